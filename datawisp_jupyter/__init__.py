@@ -1,0 +1,1 @@
+"""Datawisp for Jupyter: governed data in a notebook."""

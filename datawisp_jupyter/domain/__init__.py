@@ -1,0 +1,1 @@
+"""Frozen values that every process shares; no I/O, no clock, no third-party types."""

@@ -1,0 +1,62 @@
+"""Connectors: the configured ways to reach a database."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from datawisp_jupyter.domain.people import PersonId
+
+
+class ConnectorKind(StrEnum):
+    """The databases that there is an engine for."""
+
+    POSTGRESQL = "postgresql"
+    SQLITE = "sqlite"
+    DUCKDB = "duckdb"
+
+
+class Dialect(StrEnum):
+    """SQL dialects that policy knows; the values are sqlglot's names."""
+
+    POSTGRES = "postgres"
+    MYSQL = "mysql"
+    SQLITE = "sqlite"
+    DUCKDB = "duckdb"
+
+
+DIALECT_OF_KIND: dict[ConnectorKind, Dialect] = {
+    ConnectorKind.POSTGRESQL: Dialect.POSTGRES,
+    ConnectorKind.SQLITE: Dialect.SQLITE,
+    ConnectorKind.DUCKDB: Dialect.DUCKDB,
+}
+
+
+class Outline(StrEnum):
+    """What of a result may stand in the saved notebook, as the source's owner decides."""
+
+    NOTHING = "nothing"
+    SHAPE = "shape"
+    COLUMNS = "columns"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Connector:
+    """A data source without its secrets.
+
+    ``settings`` are the non-secret settings as JSON-compatible values, validated by
+    the kind's model in ``wire.connectors``.
+    """
+
+    id: str
+    name: str
+    kind: ConnectorKind
+    owner: PersonId
+    settings: dict[str, object]
+    outline: Outline
+    created_at: datetime
+
+    @property
+    def dialect(self) -> Dialect:
+        return DIALECT_OF_KIND[self.kind]

@@ -1,0 +1,39 @@
+"""The values that can be bound as parameters, and their shapes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
+from typing import TypeAlias
+from uuid import UUID
+
+ScalarValue: TypeAlias = (
+    None | bool | int | float | Decimal | str | date | time | datetime | timedelta | UUID | bytes
+)
+"""A value in its plain Python type; numpy and pandas scalars are made plain first."""
+
+BindableValue: TypeAlias = ScalarValue | tuple[ScalarValue, ...]
+"""A scalar, or a list that expands inside ``IN (...)``."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListShape:
+    """The shape of a list parameter: policy sees its length, never its values."""
+
+    length: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScalarShape:
+    """The shape of a scalar parameter."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NameShape:
+    """A parameter used as ``IDENTIFIER(:name)``: the name itself, which is no data."""
+
+    name: str
+
+
+Shape: TypeAlias = ListShape | ScalarShape | NameShape

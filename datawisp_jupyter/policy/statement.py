@@ -1,0 +1,52 @@
+"""A statement that was checked: what the engines take, and what really runs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from sqlglot import exp
+
+from datawisp_jupyter.domain.connectors import Dialect
+from datawisp_jupyter.policy.permit import Permit
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Slot:
+    """A place in the statement where a value is bound.
+
+    ``number`` counts from 1 in order of first appearance; the same parameter used twice
+    has one slot.  ``item`` is the index into a list parameter, or None for a scalar.
+    ``is_array`` marks a slot that takes the whole list at once.
+    """
+
+    number: int
+    name: str
+    item: int | None = None
+    is_array: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CheckedStatement:
+    """The checked syntax tree with its permit.
+
+    Made by ``policy.check`` alone.  ``sql`` is the only text that may reach a database;
+    slots stand in it as the dialect's numbered placeholders.  ``fingerprint`` is a
+    SHA-256 over the dialect and the text without literals, for the audit.
+    """
+
+    permit: Permit
+    dialect: Dialect
+    sql: str
+    slots: tuple[Slot, ...]
+    tables: tuple[str, ...]
+    fingerprint: str
+    tree: exp.Expression = field(repr=False, compare=False)
+
+    def render(self, placeholder: Callable[[Slot], exp.Expression]) -> str:
+        """The same tree as text with each slot written as ``placeholder`` says.
+
+        For an engine that binds values by another way than numbered placeholders; the
+        placeholder's expression is the engine's own and never holds a value.
+        """
+        raise NotImplementedError

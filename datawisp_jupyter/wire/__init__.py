@@ -1,0 +1,1 @@
+"""Messages between the processes: the only place with pydantic models."""
