@@ -1,1 +1,1 @@
-""""""
+"""The broker: holds secrets, decides, runs queries."""

@@ -1,1 +1,1 @@
-""""""
+"""The embedded demo: an identity provider, a sample source, a tour."""

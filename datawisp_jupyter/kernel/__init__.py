@@ -1,1 +1,1 @@
-""""""
+"""Magics, results and their sealed display, inside the kernel."""

@@ -41,7 +41,9 @@ def problem_of(error: DatawispError) -> Problem:
         detail=error.message,
         code=error.code,
         hint=error.hint,
-        position=position and ProblemPosition(offset=position.offset, length=position.length),
+        position=None
+        if position is None
+        else ProblemPosition(offset=position.offset, length=position.length),
         fields=error.fields,
         reasons=error.reasons,
         suggestions=error.suggestions,
@@ -56,7 +58,9 @@ def error_of(problem: Problem) -> DatawispError:
     return cls(
         problem.detail,
         hint=problem.hint,
-        position=position and Position(offset=position.offset, length=position.length),
+        position=None
+        if position is None
+        else Position(offset=position.offset, length=position.length),
         fields=problem.fields,
         reasons=problem.reasons,
         suggestions=problem.suggestions,

@@ -1,1 +1,1 @@
-""""""
+"""One file for each kind of database, one protocol for all."""

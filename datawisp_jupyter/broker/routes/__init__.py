@@ -1,1 +1,1 @@
-""""""
+"""The HTTP API; each route beside its authorisation."""

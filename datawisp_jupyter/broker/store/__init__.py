@@ -1,1 +1,1 @@
-""""""
+"""What the broker keeps: SQLAlchemy models, migrations, the unit of work."""
