@@ -59,4 +59,5 @@ class Connector:
 
     @property
     def dialect(self) -> Dialect:
+        """The SQL dialect that the source's database speaks."""
         return DIALECT_OF_KIND[self.kind]

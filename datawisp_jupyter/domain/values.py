@@ -9,7 +9,7 @@ from typing import TypeAlias
 from uuid import UUID
 
 ScalarValue: TypeAlias = (
-    None | bool | int | float | Decimal | str | date | time | datetime | timedelta | UUID | bytes
+    bool | int | float | Decimal | str | date | time | datetime | timedelta | UUID | bytes | None
 )
 """A value in its plain Python type; numpy and pandas scalars are made plain first."""
 
