@@ -23,7 +23,7 @@ unexport PIP_USER PIP_TARGET PIP_PREFIX PIP_ROOT PIP_REQUIRE_VIRTUALENV PYTHONPA
 FRONTEND := $(shell find labextension \
 	\( -name node_modules -o -name lib -o -name .yarn \) -prune -o -type f -print)
 PACKAGING := pyproject.toml README.md LICENSE install.json \
-	$(wildcard jupyter-config/*.json) scripts/frontend.py notebooks/00_tour.ipynb
+	$(wildcard jupyter-config/*/*.json) scripts/frontend.py notebooks/00_tour.ipynb
 
 .PHONY: help demo demo-stop test check bench lock clean
 
