@@ -1,0 +1,125 @@
+"""One HTTP exchange with the broker at a time, over its unix socket or HTTPS."""
+
+from __future__ import annotations
+
+import http.client
+import socket
+import ssl
+from collections.abc import Callable
+from typing import TypeVar
+
+from datawisp_jupyter._version import API_VERSION
+from datawisp_jupyter.client.answers import check_version
+from datawisp_jupyter.client.endpoint import Endpoint, UnixEndpoint
+from datawisp_jupyter.errors import BrokerUnavailableError
+from datawisp_jupyter.wire.http import API_HEADER
+
+CONNECT_SECONDS = 10.0
+
+T = TypeVar("T")
+
+
+class _UnixConnection(http.client.HTTPConnection):
+    """HTTP over a socket in the file system."""
+
+    def __init__(self, path: str, timeout: float) -> None:
+        super().__init__("broker", timeout=timeout)
+        self._path = path
+
+    def connect(self) -> None:
+        """Connect; raises ``OSError``."""
+        self.sock = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+        self.sock.settimeout(self.timeout)
+        self.sock.connect(self._path)
+
+
+def unavailable() -> BrokerUnavailableError:
+    """The error for a broker that does not answer, with what to do."""
+    return BrokerUnavailableError(
+        "The Datawisp broker does not answer.",
+        hint="It restarts by itself within seconds, so run the cell again; "
+        "if that does not help, restart the Jupyter server.",
+    )
+
+
+class Exchange:
+    """One request and its answer, on a connection of its own.
+
+    ``abort`` may be called from any thread at any time: a read that waits wakes up and
+    raises ``BrokerUnavailableError``.  Leaving the context closes the connection.
+    """
+
+    def __init__(
+        self,
+        endpoint: Endpoint,
+        *,
+        connect_seconds: float = CONNECT_SECONDS,
+        answer_seconds: float | None,
+    ) -> None:
+        if isinstance(endpoint, UnixEndpoint):
+            self._base = ""
+            self._connection: http.client.HTTPConnection = _UnixConnection(
+                endpoint.path, connect_seconds
+            )
+        else:
+            self._base = endpoint.base
+            self._connection = http.client.HTTPSConnection(
+                endpoint.host,
+                endpoint.port,
+                timeout=connect_seconds,
+                context=ssl.create_default_context(),
+            )
+        self._answer_seconds = answer_seconds
+        self._is_aborted = False
+
+    def __enter__(self) -> Exchange:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._connection.close()
+
+    def abort(self) -> None:
+        """Break the connection off, whatever it waits for."""
+        self._is_aborted = True  # before the look at the socket, for a request just beginning
+        waiting = self._connection.sock
+        if waiting is None:
+            return
+        try:
+            waiting.shutdown(socket.SHUT_RDWR)
+        except OSError:
+            return  # it was closed already
+
+    def ask(
+        self, method: str, path: str, *, authorization: str, body: bytes | None = None
+    ) -> http.client.HTTPResponse:
+        """The answer's head; its body is still to be read.
+
+        Raises ``BrokerUnavailableError`` when no answer comes and ``BrokerVersionError``
+        when it comes from another version.
+        """
+        headers = {API_HEADER: str(API_VERSION), "Authorization": authorization}
+        if body is not None:
+            headers["Content-Type"] = "application/json"
+
+        def exchange() -> http.client.HTTPResponse:
+            self._connection.connect()
+            if self._is_aborted:
+                raise ConnectionAbortedError
+            self._connection.sock.settimeout(self._answer_seconds)
+            self._connection.request(method, self._base + path, body=body, headers=headers)
+            return self._connection.getresponse()
+
+        response = _translated(exchange)
+        check_version(response.getheader(API_HEADER))
+        return response
+
+    def read(self, response: http.client.HTTPResponse) -> bytes:
+        """The whole body of a small answer."""
+        return _translated(response.read)
+
+
+def _translated(call: Callable[[], T]) -> T:
+    try:
+        return call()
+    except (OSError, http.client.HTTPException) as error:
+        raise unavailable() from error
