@@ -1,0 +1,216 @@
+"""Puts single sign-on in force, or stops the server.
+
+Jupyter takes a failing extension for a mishap and starts without it, and lets the command
+line take back what an extension has set.  Neither may happen here: what is forced is forced
+where Jupyter reads it last, it is looked at again when the server is made, and any failure
+of ours ends the server with one sentence.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import atexit
+import os
+import time
+import uuid
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from functools import partial, wraps
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
+
+from jupyter_server.services.kernels.connection.channels import ZMQChannelsWebsocketConnection
+from jupyter_server.utils import url_path_join
+from tornado.ioloop import PeriodicCallback
+from traitlets.config import Config
+
+from datawisp_jupyter.client.aio import AsyncBrokerClient
+from datawisp_jupyter.errors import ConfigurationError, DatawispError
+from datawisp_jupyter.server.authorizer import OwnThingsAuthorizer
+from datawisp_jupyter.server.flows import PendingFlows
+from datawisp_jupyter.server.gate import put_gate_first
+from datawisp_jupyter.server.handlers import BROWSER_API, BrowserApiHandler
+from datawisp_jupyter.server.hardening import forbid_dumps, scrub_environment
+from datawisp_jupyter.server.identity import SingleSignOnProvider
+from datawisp_jupyter.server.kernels import LeasedKernel, OwnedKernelManager
+from datawisp_jupyter.server.notebook_sessions import OwnSessionManager
+from datawisp_jupyter.server.provider import Provider, ProviderMetadata
+from datawisp_jupyter.server.runtime import (
+    LogoutHints,
+    Runtime,
+    find_settings,
+    hang_runtime,
+    hang_settings,
+)
+from datawisp_jupyter.server.settings import (
+    DatawispExtension,
+    Settings,
+    read_environment,
+    settings_of,
+)
+from datawisp_jupyter.server.sockets import OpenSockets
+from datawisp_jupyter.server.supervisor import (
+    BrokerCommand,
+    Supervisor,
+    broker_arguments,
+    make_runtime_directory,
+    new_server_key,
+)
+from datawisp_jupyter.server.sweeper import SWEEP_SECONDS, sweep
+
+if TYPE_CHECKING:
+    from jupyter_server.serverapp import ServerApp
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+EXTENSION = "datawisp_jupyter.server.extension"
+
+
+def _or_stop(hook: Callable[P, R]) -> Callable[P, R]:
+    """Make any failure of ``hook`` end the server: without us it would start wide open."""
+
+    @wraps(hook)
+    def guarded(*args: P.args, **kwargs: P.kwargs) -> R:
+        app: Any = args[0]
+        try:
+            return hook(*args, **kwargs)
+        except DatawispError as error:
+            app.log.critical("Datawisp does not start the server: %s", error)
+        except Exception:
+            # The edge to Jupyter, which would log this as a warning and go on without us.
+            app.log.critical("Datawisp does not start the server: a fault of ours.", exc_info=True)
+        app.exit(1)
+        raise AssertionError
+
+    return guarded
+
+
+def forced_configuration(settings: Settings) -> Config:
+    """What no configuration file, command line or other extension may set otherwise."""
+    return Config(
+        {
+            "ServerApp": {
+                "identity_provider_class": SingleSignOnProvider,
+                "authorizer_class": OwnThingsAuthorizer,
+                "kernel_manager_class": OwnedKernelManager,
+                "session_manager_class": OwnSessionManager,
+                "kernel_websocket_connection_class": ZMQChannelsWebsocketConnection,
+                "allow_unauthenticated_access": False,
+                "terminals_enabled": settings.terminals,
+            },
+            "OwnedKernelManager": {"kernel_manager_class": _name_of(LeasedKernel)},
+            # Else anybody who is signed in could install packages into the server.
+            "LabApp": {"extension_manager": "readonly"},
+        }
+    )
+
+
+def _name_of(cls: type) -> str:
+    return f"{cls.__module__}.{cls.__qualname__}"
+
+
+@_or_stop
+def _link_jupyter_server_extension(app: ServerApp) -> None:
+    """Check the settings and force our classes, before Jupyter makes any of them."""
+    forbid_dumps()
+    extension = DatawispExtension(parent=app)
+    read_environment(extension, os.environ)
+    scrub_environment()
+    settings = settings_of(extension)
+    forced = forced_configuration(settings)
+    # Jupyter applies the command line once more over all this, later: write it there, too.
+    app.cli_config.merge(forced)
+    app.update_config(forced)
+    for name, value in forced.ServerApp.items():
+        setattr(app, name, value)
+    hang_settings(app, settings)
+
+
+def _verify_in_force(app: ServerApp) -> Settings:
+    """Raise ``ConfigurationError`` naming the first setting that did not take."""
+    settings = find_settings(app)
+    if settings is None:
+        raise ConfigurationError("The extension was loaded without having been linked.")
+    web = app.web_app.settings
+    in_force = {
+        "ServerApp.identity_provider_class": type(app.identity_provider) is SingleSignOnProvider
+        and web["identity_provider"] is app.identity_provider,
+        "ServerApp.authorizer_class": type(app.authorizer) is OwnThingsAuthorizer
+        and web["authorizer"] is app.authorizer,
+        "ServerApp.kernel_manager_class": type(app.kernel_manager) is OwnedKernelManager,
+        "OwnedKernelManager.kernel_manager_class": (
+            app.kernel_manager.kernel_manager_class == _name_of(LeasedKernel)
+        ),
+        "ServerApp.session_manager_class": type(app.session_manager) is OwnSessionManager,
+        "ServerApp.kernel_websocket_connection_class": (
+            web["kernel_websocket_connection_class"] is ZMQChannelsWebsocketConnection
+        ),
+        "ServerApp.allow_unauthenticated_access": web["allow_unauthenticated_access"] is False,
+        "ServerApp.disable_check_xsrf": not web["disable_check_xsrf"] and web["xsrf_cookies"],
+        "ServerApp.terminals_enabled": app.terminals_enabled is settings.terminals,
+        "IdentityProvider.token": app.identity_provider.token == "" and not web["token"],
+    }
+    for name, holds in in_force.items():
+        if not holds:
+            raise ConfigurationError(f"{name} could not be put in force.")
+    return settings
+
+
+@_or_stop
+def _load_jupyter_server_extension(app: ServerApp) -> None:
+    """Look whether everything took, start the broker, open the routes."""
+    settings = _verify_in_force(app)
+    runtime = _start(app, settings)
+    hang_runtime(app, runtime)
+    put_gate_first(app)
+    route = (url_path_join(app.base_url, BROWSER_API), BrowserApiHandler)
+    app.web_app.add_handlers(".*$", [route])  # type: ignore[no-untyped-call]
+    sweeper = PeriodicCallback(partial(sweep, runtime), SWEEP_SECONDS * 1000)
+    app.io_loop.add_callback(sweeper.start)
+    app.log.info("Datawisp: sign-in by %s is in force.", settings.issuer)
+
+
+def _start(app: ServerApp, settings: Settings) -> Runtime:
+    """The runtime: the provider's metadata fetched, the broker started, at the same time."""
+    provider = Provider(settings)
+    with ThreadPoolExecutor(1) as pool:
+        discovery: Future[ProviderMetadata] = pool.submit(lambda: asyncio.run(provider.discover()))
+        broker, wait = _reach_broker(app, settings)
+        metadata = discovery.result()
+    return Runtime(
+        settings=settings,
+        provider=provider,
+        metadata=metadata,
+        broker=broker,
+        wait_for_broker=wait,
+        flows=PendingFlows(time.monotonic),
+        sockets=OpenSockets(),
+        hints=LogoutHints(),
+    )
+
+
+def _reach_broker(
+    app: ServerApp, settings: Settings
+) -> tuple[AsyncBrokerClient, Callable[[float], bool]]:
+    if settings.broker is not None:
+        client = AsyncBrokerClient(
+            endpoint=settings.broker.endpoint, server_key=settings.broker.key
+        )
+        return client, lambda _seconds: False
+    key = new_server_key()
+    directory = make_runtime_directory()
+    command = BrokerCommand(
+        arguments=broker_arguments(), settings=broker_settings(settings, key, directory)
+    )
+    supervisor = Supervisor(command, directory=directory, log=app.log)
+    atexit.register(supervisor.stop)
+    return AsyncBrokerClient(endpoint=supervisor.start(), server_key=key), supervisor.wait
+
+
+def broker_settings(settings: Settings, key: str, directory: Path) -> dict[str, object]:
+    """What the broker reads from its standard input."""
+    return {
+        "server_key": key,
+        "instance": uuid.uuid4().hex,
+    }
