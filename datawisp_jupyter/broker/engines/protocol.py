@@ -12,7 +12,7 @@ import pyarrow as pa
 
 from datawisp_jupyter.domain.catalog import Catalog
 from datawisp_jupyter.domain.connectors import ConnectorKind
-from datawisp_jupyter.domain.values import ScalarValue
+from datawisp_jupyter.domain.values import BindableValue
 from datawisp_jupyter.policy.statement import CheckedStatement
 
 
@@ -68,10 +68,12 @@ class RowStream(ABC):
     def __iter__(self) -> Iterator[pa.RecordBatch]: ...
 
     @abstractmethod
-    def cancel(self) -> None: ...
+    def cancel(self) -> None:
+        """Stop the query at the database."""
 
     @abstractmethod
-    def close(self) -> None: ...
+    def close(self) -> None:
+        """End the query; closing twice does nothing."""
 
     def __enter__(self) -> Self:
         return self
@@ -93,10 +95,12 @@ class RunningQuery(ABC):
     """
 
     @abstractmethod
-    def open(self) -> RowStream: ...
+    def open(self) -> RowStream:
+        """Wait for the description of the result; called once."""
 
     @abstractmethod
-    def cancel(self) -> None: ...
+    def cancel(self) -> None:
+        """Stop the query at the database."""
 
 
 class Engine(ABC):
@@ -121,10 +125,16 @@ class Engine(ABC):
         self,
         target: Target,
         statement: CheckedStatement,
-        values: Mapping[str, ScalarValue | tuple[ScalarValue, ...]],
+        values: Mapping[str, BindableValue],
         limits: Limits,
+        *,
+        explain: bool = False,
     ) -> RunningQuery:
-        """Accept a checked statement with the values of its parameters."""
+        """Accept a checked statement with the values of its parameters; does not block.
+
+        With ``explain`` the rows are the lines of the database's plan, in one text column
+        named ``plan``, and the statement itself is not run.
+        """
 
     @abstractmethod
     def forget(self, connector_id: str) -> None:

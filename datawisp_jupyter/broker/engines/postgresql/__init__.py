@@ -1,0 +1,1 @@
+"""PostgreSQL: psycopg describes and controls, ADBC streams."""
