@@ -1,0 +1,241 @@
+"""The values of a statement's parameters, each made the plain Python value that it is.
+
+No message of this module holds a value: a parameter's name and its type are enough.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import sys
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from datawisp_jupyter.domain.connectors import Dialect
+from datawisp_jupyter.domain.scanner import ScannedStatement, scan
+from datawisp_jupyter.domain.values import BindableValue, ScalarValue
+from datawisp_jupyter.errors import (
+    EmptyStatementError,
+    MissingParameterError,
+    ParameterTypeError,
+    Position,
+    UnusedParameterError,
+)
+
+_PLAIN = (bool, int, float, Decimal, str, dt.datetime, dt.date, dt.time, dt.timedelta, UUID, bytes)
+
+LONGEST_LIST = 100_000
+LARGEST_BITS = 4096
+
+
+class _UnbindableError(Exception):
+    """A value of a type that cannot be bound; its text is the type's name."""
+
+
+def collect_values(
+    text: str,
+    dialect: Dialect,
+    *,
+    given: Mapping[str, object],
+    namespace: Mapping[str, object],
+    hidden: Mapping[str, object],
+) -> dict[str, BindableValue]:
+    """The value of every parameter of ``text``: from ``given``, else from ``namespace``.
+
+    ``hidden`` are the shell's own variables, which are no values.  Raises
+    ``EmptyStatementError``, ``MissingParameterError``, ``UnusedParameterError`` and
+    ``ParameterTypeError``.
+    """
+    statement = scan(text, dialect)
+    if statement.is_empty:
+        raise EmptyStatementError("There is nothing to run: no statement stands in the text.")
+    places = _first_places(statement)
+    _check_unused(given, places)
+    values: dict[str, BindableValue] = {}
+    missing: list[str] = []
+    for name, position in places.items():
+        if name in given:
+            values[name] = plain_value(name, given[name], position)
+        elif name in namespace:
+            values[name] = plain_value(name, namespace[name], position)
+            if hidden.get(name, values) is namespace[name]:
+                missing.append(name)
+        else:
+            missing.append(name)
+    if missing:
+        raise MissingParameterError(
+            f"There are parameters without a value: {', '.join(missing)}.",
+            hint="Give each one a Python variable of its name, or --param NAME=VALUE.",
+            position=places[missing[0]],
+        )
+    return values
+
+
+def _first_places(statement: ScannedStatement) -> dict[str, Position]:
+    places: dict[str, Position] = {}
+    for occurrence in statement.occurrences:
+        length = occurrence.end - occurrence.start
+        places.setdefault(occurrence.name, Position(offset=occurrence.start, length=length))
+    return places
+
+
+def _check_unused(given: Mapping[str, object], places: Mapping[str, Position]) -> None:
+    unused = [name for name in given if name not in places]
+    if unused:
+        raise UnusedParameterError(
+            f"There are parameters that the statement does not use: {', '.join(unused)}.",
+            hint=f"The statement uses {', '.join(places)}." if places else "It has no parameters.",
+        )
+
+
+def plain_value(name: str, value: object, position: Position | None = None) -> BindableValue:
+    """``value`` as one of the types that can be bound; lists of every kind become tuples.
+
+    Raises ``ParameterTypeError`` with the name of the parameter and of the type.
+    """
+    try:
+        return _plain_value(value)
+    except _UnbindableError as error:
+        raise ParameterTypeError(
+            f"The parameter {name} has a value of a type that cannot be bound: {error}.",
+            hint="Numbers, text, booleans, None, dates, times, durations, Decimal, UUID, bytes "
+            "and lists of them can be.",
+            position=position,
+        ) from None
+
+
+def _plain_value(value: object) -> BindableValue:
+    items = _items_of(value)
+    if items is None:
+        return _plain_scalar(value)
+    if len(items) > LONGEST_LIST:
+        raise _UnbindableError(f"{_type_name(value)} of more than {LONGEST_LIST:,} items")
+    try:
+        return tuple(_plain_scalar(item) for item in items)
+    except _UnbindableError as error:
+        raise _UnbindableError(f"{_type_name(value)} with {error}") from None
+
+
+def _items_of(value: object) -> list[object] | None:
+    """The items of a list of any kind, or None for a scalar."""
+    if isinstance(value, (list, tuple, set, frozenset, range)):
+        return list(value)
+    numpy = sys.modules.get("numpy")
+    if numpy is not None and isinstance(value, numpy.ndarray):
+        if value.ndim == 0:
+            return None
+        if value.ndim > 1:
+            raise _UnbindableError(f"ndarray of {value.ndim} dimensions")
+        return list(value)
+    pandas = sys.modules.get("pandas")
+    if pandas is not None and isinstance(
+        value, (pandas.Series, pandas.Index, pandas.api.extensions.ExtensionArray)
+    ):
+        return list(value)
+    polars = sys.modules.get("polars")
+    if polars is not None and isinstance(value, polars.Series):
+        return list(value)
+    pyarrow = sys.modules.get("pyarrow")
+    if pyarrow is not None and isinstance(value, (pyarrow.Array, pyarrow.ChunkedArray)):
+        items: list[object] = value.to_pylist()
+        return items
+    return None
+
+
+def _plain_scalar(value: object) -> ScalarValue:
+    if value is None:
+        return None
+    plain = _from_libraries(value)
+    if plain is None:
+        return None
+    for kind in _PLAIN:
+        if isinstance(plain, kind):
+            return _checked(_exact_type(kind, plain))
+    if isinstance(plain, (bytearray, memoryview)):
+        return bytes(plain)
+    raise _UnbindableError(_type_name(value))
+
+
+def _checked(value: ScalarValue) -> ScalarValue:
+    if isinstance(value, int) and value.bit_length() > LARGEST_BITS:
+        raise _UnbindableError(f"int of more than {LARGEST_BITS:,} bits")
+    if isinstance(value, str) and not value.isascii():
+        try:
+            value.encode()
+        except UnicodeEncodeError:
+            raise _UnbindableError("str with half of a surrogate pair") from None
+    return value
+
+
+def _exact_type(kind: type, value: Any) -> ScalarValue:
+    """A subclass (an enum of text, a numpy float) as the plain type that it extends."""
+    if type(value) is kind:
+        return value  # type: ignore[no-any-return]
+    if kind is str:
+        return str.__str__(value)
+    if kind in (int, float, bytes):
+        return kind.__new__(kind, value)  # type: ignore[no-any-return]
+    return value  # type: ignore[no-any-return]
+
+
+def _from_libraries(value: object) -> object:
+    """What numpy's, pandas' and pyarrow's scalars are in plain Python; others as they are."""
+    pandas = sys.modules.get("pandas")
+    if pandas is not None:
+        if value is pandas.NaT or value is pandas.NA:
+            return None
+        if isinstance(value, pandas.Timestamp):
+            return _timestamp(value)
+        if isinstance(value, pandas.Timedelta):
+            return _whole_microseconds(value, value.nanoseconds, value.to_pytimedelta)
+    numpy = sys.modules.get("numpy")
+    if numpy is not None:
+        if isinstance(value, numpy.ndarray) and value.ndim == 0:
+            value = value[()]
+        if isinstance(value, (numpy.datetime64, numpy.timedelta64)):
+            return _numpy_time(value, numpy)
+        if isinstance(value, numpy.generic):
+            return _numpy_scalar(value, numpy)
+    pyarrow = sys.modules.get("pyarrow")
+    if pyarrow is not None and isinstance(value, pyarrow.Scalar):
+        return _from_libraries(value.as_py())
+    return value
+
+
+def _timestamp(value: Any) -> dt.datetime:
+    return _whole_microseconds(value, value.nanosecond, value.to_pydatetime)  # type: ignore[no-any-return]
+
+
+def _whole_microseconds(value: object, nanoseconds: int, convert: Any) -> Any:
+    if nanoseconds:
+        raise _UnbindableError(f"{_type_name(value)} with nanoseconds")
+    return convert()
+
+
+def _numpy_time(value: Any, numpy: Any) -> object:
+    if numpy.isnat(value):
+        return None
+    exact = value.astype("datetime64[us]" if value.dtype.kind == "M" else "timedelta64[us]")
+    if exact != value:
+        raise _UnbindableError(f"{_type_name(value)} with nanoseconds")
+    plain = exact.astype(object)
+    if isinstance(plain, int):  # beyond what datetime can hold
+        raise _UnbindableError(f"{_type_name(value)} out of range")
+    unit = numpy.datetime_data(value.dtype)[0]
+    if isinstance(plain, dt.datetime) and unit in {"Y", "M", "W", "D"}:
+        return plain.date()
+    return plain
+
+
+def _numpy_scalar(value: Any, numpy: Any) -> object:
+    if isinstance(value, numpy.longdouble):  # its item() is no plain float
+        if float(value) != value and value == value:  # NaN differs from itself
+            raise _UnbindableError(_type_name(value))
+        return float(value)
+    return value.item()
+
+
+def _type_name(value: object) -> str:
+    kind = type(value)
+    return kind.__name__ if kind.__module__ == "builtins" else f"{kind.__module__}.{kind.__name__}"
