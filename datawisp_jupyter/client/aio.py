@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import json
+import ssl
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TypeVar
 
 import httpx
@@ -45,7 +47,9 @@ class Answer:
     body: bytes
 
 
-def _transport_of(endpoint: Endpoint) -> tuple[str, httpx.AsyncHTTPTransport]:
+def _transport_of(
+    endpoint: Endpoint, ca_bundle: Path | None
+) -> tuple[str, httpx.AsyncHTTPTransport]:
     """The base URL and the transport that reach ``endpoint``."""
     limits = httpx.Limits(max_connections=100, max_keepalive_connections=20)
     match endpoint:
@@ -53,7 +57,9 @@ def _transport_of(endpoint: Endpoint) -> tuple[str, httpx.AsyncHTTPTransport]:
             return "http://broker", httpx.AsyncHTTPTransport(uds=path, limits=limits)
         case HttpsEndpoint(host=host, port=port, base=base):
             authority = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
-            return f"https://{authority}{base}", httpx.AsyncHTTPTransport(limits=limits)
+            trust = ssl.create_default_context(cafile=ca_bundle)
+            transport = httpx.AsyncHTTPTransport(verify=trust, limits=limits)
+            return f"https://{authority}{base}", transport
 
 
 class AsyncBrokerClient:
@@ -64,9 +70,9 @@ class AsyncBrokerClient:
     broker speaks another version of the API.
     """
 
-    def __init__(self, *, endpoint: str, server_key: str) -> None:
+    def __init__(self, *, endpoint: str, server_key: str, ca_bundle: Path | None = None) -> None:
         self.endpoint = endpoint
-        base_url, transport = _transport_of(parse_endpoint(endpoint))
+        base_url, transport = _transport_of(parse_endpoint(endpoint), ca_bundle)
         self._client = httpx.AsyncClient(
             base_url=base_url,
             transport=transport,

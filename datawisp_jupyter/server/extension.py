@@ -42,12 +42,7 @@ from datawisp_jupyter.server.runtime import (
     hang_runtime,
     hang_settings,
 )
-from datawisp_jupyter.server.settings import (
-    DatawispExtension,
-    Settings,
-    read_environment,
-    settings_of,
-)
+from datawisp_jupyter.server.settings import Settings, settings_of
 from datawisp_jupyter.server.sockets import OpenSockets
 from datawisp_jupyter.server.supervisor import (
     BrokerCommand,
@@ -57,6 +52,7 @@ from datawisp_jupyter.server.supervisor import (
     new_server_key,
 )
 from datawisp_jupyter.server.sweeper import SWEEP_SECONDS, sweep
+from datawisp_jupyter.server.traits import DatawispExtension, read_environment
 
 if TYPE_CHECKING:
     from jupyter_server.serverapp import ServerApp
@@ -195,7 +191,9 @@ def _reach_broker(
 ) -> tuple[AsyncBrokerClient, Callable[[float], bool]]:
     if settings.broker is not None:
         client = AsyncBrokerClient(
-            endpoint=settings.broker.endpoint, server_key=settings.broker.key
+            endpoint=settings.broker.endpoint,
+            server_key=settings.broker.key,
+            ca_bundle=settings.ca_bundle,
         )
         return client, lambda _seconds: False
     key = new_server_key()
@@ -211,6 +209,25 @@ def _reach_broker(
 def broker_settings(settings: Settings, key: str, directory: Path) -> dict[str, object]:
     """What the broker reads from its standard input."""
     return {
+        "endpoint": f"unix:{directory / 'broker.sock'}",
         "server_key": key,
         "instance": uuid.uuid4().hex,
+        "state_dir": str(settings.state_dir),
+        "key_dir": str(settings.key_dir),
+        "database_url": settings.database_url,
+        "file_roots": [str(root) for root in settings.file_roots],
+        "issuer": settings.issuer,
+        "client_id": settings.client_id,
+        "allowed_algorithms": list(settings.allowed_algorithms),
+        "username_claim": settings.username_claim,
+        "claim_groups_key": settings.claim_groups_key,
+        "allowed_users": list(settings.allowed_users),
+        "allowed_groups": list(settings.allowed_groups),
+        "admin_groups": sorted(settings.admin_groups),
+        "ca_bundle": str(settings.ca_bundle) if settings.ca_bundle else None,
+        "session_max_age": settings.session_max_age,
+        "session_idle": settings.session_idle,
+        "queries_per_person": settings.queries_per_person,
+        "queries_at_once": settings.queries_at_once,
+        "query_seconds": settings.query_seconds,
     }

@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 import base64
 import json
+import ssl
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from urllib.parse import quote, urlencode, urlsplit
@@ -87,14 +88,12 @@ def parse_metadata(document: object, *, issuer: str) -> ProviderMetadata:
     )
 
 
-async def _fetch(
-    request: httpx.Request, transport: httpx.AsyncBaseTransport | None
-) -> tuple[int, bytes]:
+async def _fetch(request: httpx.Request, trust: ssl.SSLContext) -> tuple[int, bytes]:
     """Status and body of one exchange: no redirect, no proxy from the environment, bounded."""
     async with (
         asyncio.timeout(DEADLINE_SECONDS),
         httpx.AsyncClient(
-            follow_redirects=False, trust_env=False, timeout=DEADLINE_SECONDS, transport=transport
+            follow_redirects=False, trust_env=False, timeout=DEADLINE_SECONDS, verify=trust
         ) as client,
     ):
         response = await client.send(request, stream=True)
@@ -112,14 +111,12 @@ async def _fetch(
 class Provider:
     """The configured identity provider."""
 
-    def __init__(
-        self, settings: Settings, *, transport: httpx.AsyncBaseTransport | None = None
-    ) -> None:
+    def __init__(self, settings: Settings) -> None:
         self._issuer = settings.issuer
         self._credentials = ClientCredentials(id=settings.client_id, secret=settings.client_secret)
         self._scope = " ".join(settings.scope)
         self._extra = dict(settings.extra_authorize_params)
-        self._transport = transport
+        self._trust = ssl.create_default_context(cafile=settings.ca_bundle)
 
     async def discover(self) -> ProviderMetadata:
         """The provider's metadata, fetched now.
@@ -144,7 +141,7 @@ class Provider:
     async def _send(self, request: httpx.Request) -> tuple[int, bytes]:
         request.headers.setdefault("Host", request.url.netloc.decode("ascii"))
         try:
-            return await _fetch(request, self._transport)
+            return await _fetch(request, self._trust)
         except (httpx.HTTPError, TimeoutError, OSError) as error:
             raise ProviderError(
                 f"The identity provider at {self._issuer} cannot be reached.",
