@@ -14,7 +14,7 @@ from datawisp_jupyter.broker.engines.postgresql.types import Column, carriage_of
 _TYPES = """
 SELECT pg_catalog.format_type(t.oid, u.modifier), t.typtype,
        CASE WHEN t.typcategory = 'A' THEN t.typelem ELSE 0 END::pg_catalog.int8
-FROM pg_catalog.unnest($1::pg_catalog.oid[], $2::pg_catalog.int4[])
+FROM unnest($1::pg_catalog.oid[], $2::pg_catalog.int4[])
      WITH ORDINALITY AS u(oid, modifier, place)
 JOIN pg_catalog.pg_type AS t ON t.oid = u.oid
 ORDER BY u.place

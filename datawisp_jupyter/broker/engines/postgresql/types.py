@@ -31,6 +31,13 @@ class Sent(Enum):
     NOTHING = "CASE WHEN {} IS NULL THEN NULL::pg_catalog.text END"
 
 
+class Guard(Enum):
+    """A condition under which a value cannot go natively; a column of its own tells."""
+
+    ARRAY = "pg_catalog.array_ndims({0}) > 1 OR pg_catalog.array_lower({0}, 1) <> 1"
+    INTERVAL = "EXTRACT(HOUR FROM {0}) NOT BETWEEN -2562000 AND 2562000"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Carriage:
     """How a type is sent and which Arrow type carries it."""
@@ -38,7 +45,7 @@ class Carriage:
     sent: Sent
     arrow: pa.DataType
     logical: str | None = None
-    is_array: bool = False
+    guard: Guard | None = None
 
 
 _NATIVE: dict[int, pa.DataType] = {
@@ -57,7 +64,6 @@ _NATIVE: dict[int, pa.DataType] = {
     1083: pa.time64("us"),
     1114: pa.timestamp("us"),
     1184: pa.timestamp("us", tz="UTC"),
-    1186: pa.month_day_nano_interval(),
 }
 
 _NATIVE_ARRAYS: dict[int, pa.DataType] = {
@@ -85,6 +91,7 @@ _ARRAY_MEANINGS: dict[int, str] = {1231: "decimal[]", 2951: "uuid[]", 199: "json
 _OTHER: dict[int, Carriage] = {
     NUMERIC_OID: Carriage(sent=Sent.NATIVE, arrow=pa.string(), logical="decimal"),
     790: Carriage(sent=Sent.NUMERIC, arrow=pa.string(), logical="decimal"),  # money
+    1186: Carriage(sent=Sent.NATIVE, arrow=pa.month_day_nano_interval(), guard=Guard.INTERVAL),
     26: Carriage(sent=Sent.BIGINT, arrow=pa.int64()),  # oid is unsigned
     2278: Carriage(sent=Sent.NOTHING, arrow=pa.string()),  # void has no text form
 }
@@ -96,13 +103,13 @@ def carriage_of(oid: int, element_oid: int) -> Carriage:
         return Carriage(sent=Sent.NATIVE, arrow=_NATIVE[oid])
     if oid in _NATIVE_ARRAYS:
         arrow = pa.list_(_NATIVE_ARRAYS[oid])
-        return Carriage(sent=Sent.NATIVE, arrow=arrow, is_array=True)
+        return Carriage(sent=Sent.NATIVE, arrow=arrow, guard=Guard.ARRAY)
     if oid in _OTHER:
         return _OTHER[oid]
     if element_oid:
         logical = _ARRAY_MEANINGS.get(oid)
         arrow = pa.list_(pa.string())
-        return Carriage(sent=Sent.TEXTS, arrow=arrow, logical=logical, is_array=True)
+        return Carriage(sent=Sent.TEXTS, arrow=arrow, logical=logical, guard=Guard.ARRAY)
     return Carriage(sent=Sent.TEXT, arrow=pa.string(), logical=_TEXT_MEANINGS.get(oid))
 
 
@@ -155,7 +162,7 @@ def received(batch: pa.RecordBatch, columns: Sequence[Column], schema: pa.Schema
         if isinstance(array, pa.ExtensionArray):
             array = array.storage
         arrays.append(_exact(array, column))
-    _check_arrays(batch, columns)
+    _check_guards(batch, columns)
     return pa.RecordBatch.from_arrays(arrays, schema=schema)
 
 
@@ -201,33 +208,44 @@ def _check_range(numbers: pa.Array, column: Column, first: int, last: int | None
         )
 
 
-def _check_arrays(batch: pa.RecordBatch, columns: Sequence[Column]) -> None:
-    """Look at the guards, which follow the columns in the order of the arrays."""
-    guards = [column for column in columns if column.carriage.is_array]
-    for place, column in enumerate(guards, start=len(columns)):
+def _check_guards(batch: pa.RecordBatch, columns: Sequence[Column]) -> None:
+    """Look at the guards, which follow the columns in their order."""
+    guarded = [column for column in columns if column.carriage.guard is not None]
+    for place, column in enumerate(guarded, start=len(columns)):
         if pc.any(batch.column(place)).as_py():
-            raise QueryFailedError(
-                f"The column {column.name!r} holds arrays of several dimensions or with bounds "
-                "of their own, which Arrow lists cannot carry exactly.",
-                hint=f"Write the column as JSON or text: to_jsonb({column.name}).",
-            )
+            raise _guard_error(column)
 
 
-_SEVERAL_DIMENSIONS = "pg_catalog.array_ndims({}) > 1 OR pg_catalog.array_lower({}, 1) <> 1"
+def _guard_error(column: Column) -> QueryFailedError:
+    if column.carriage.guard is Guard.INTERVAL:
+        return QueryFailedError(
+            f"The column {column.name!r} holds intervals of more than 292 years in hours, which "
+            "Arrow has no exact form for.",
+            hint=f"Write the column as text: CAST({column.name} AS text).",
+        )
+    return QueryFailedError(
+        f"The column {column.name!r} holds arrays of several dimensions or with bounds of their "
+        "own, which Arrow lists cannot carry exactly.",
+        hint=f"Write the column as JSON: to_jsonb({column.name}).",
+    )
 
 
 def select_list(columns: Sequence[Column]) -> str:
     """The outer SELECT's expressions over ``q(c1, c2, …)``; names of ours alone.
 
-    Arrays are followed by a guard each, because the driver flattens several dimensions.
+    Guarded columns are followed by their guards at the end: the driver flattens arrays of
+    several dimensions without a word, and breaks off with none of ours for the rest.
     """
-    expressions = [
-        column.carriage.sent.value.format(f"q.c{number}")
-        for number, column in enumerate(columns, start=1)
+    named = [(f"q.c{number}", column.carriage) for number, column in enumerate(columns, start=1)]
+    guards = [
+        carriage.guard.value.format(name) for name, carriage in named if carriage.guard is not None
     ]
-    expressions += [
-        _SEVERAL_DIMENSIONS.replace("{}", f"q.c{number}")
-        for number, column in enumerate(columns, start=1)
-        if column.carriage.is_array
-    ]
-    return ", ".join(expressions)
+    return ", ".join([_sent(name, carriage) for name, carriage in named] + guards)
+
+
+def _sent(name: str, carriage: Carriage) -> str:
+    sent = carriage.sent.value.format(name)
+    if carriage.guard is None:
+        return sent
+    guard = carriage.guard.value.format(name)
+    return " ".join(["CASE WHEN", guard, "THEN NULL ELSE", sent, "END"])

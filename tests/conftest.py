@@ -1,0 +1,3 @@
+"""Fixtures that several kinds of tests share; each has a module of its own in ``fixtures``."""
+
+pytest_plugins = ["fixtures.postgres"]
