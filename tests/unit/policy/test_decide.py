@@ -1,0 +1,38 @@
+"""The owner may, nobody else may."""
+
+from __future__ import annotations
+
+import pytest
+
+from datawisp_jupyter.domain.people import PersonId
+from datawisp_jupyter.errors import AccessDeniedError
+from datawisp_jupyter.policy.decide import ConnectorFacts, authorize
+from datawisp_jupyter.policy.permit import Action, Reason
+
+ADA = PersonId(issuer="https://idp.example", subject="ada")
+FACTS = ConnectorFacts(connector_id="c1", owner=ADA)
+
+
+@pytest.mark.parametrize("action", Action)
+def test_the_owner_gets_a_permit_for_each_action(action: Action) -> None:
+    """The permit names person, connector, action and reason."""
+    permit = authorize(ADA, action, FACTS)
+    assert (permit.person_id, permit.connector_id, permit.action) == (ADA, "c1", action)
+    assert permit.reasons == (Reason.OWNER,)
+
+
+@pytest.mark.parametrize("action", Action)
+@pytest.mark.parametrize(
+    "stranger",
+    [
+        PersonId(issuer="https://idp.example", subject="ben"),
+        PersonId(issuer="https://other.example", subject="ada"),
+        PersonId(issuer="https://idp.example", subject="Ada"),
+    ],
+)
+def test_anyone_else_is_refused_with_a_reason(stranger: PersonId, action: Action) -> None:
+    """Another subject, another issuer and another case are each somebody else."""
+    with pytest.raises(AccessDeniedError) as caught:
+        authorize(stranger, action, FACTS)
+    assert caught.value.reasons == (Reason.NO_GRANT,)
+    assert "c1" not in str(caught.value)
