@@ -52,7 +52,8 @@ def sentence_of(fault: ErrorDetails | Mapping[str, Any]) -> str:
         key, sentence = _WITH_CONTEXT[kind]
         return sentence.format(context[key])
     if kind == "value_error":
-        return f"{str(context['error']).rstrip('.')}.".capitalize()
+        words = str(context["error"]).rstrip(".")
+        return f"{words[:1].upper()}{words[1:]}."
     return "This is not valid."
 
 

@@ -1,0 +1,314 @@
+"""Connectors: added, looked up, tested and removed; secrets sealed all the while."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from sqlalchemy import delete, or_, select
+from sqlalchemy.orm import Session as Unit
+
+from datawisp_jupyter.broker.audit import Audit, AuditEvent, Happening
+from datawisp_jupyter.broker.auth import Caller
+from datawisp_jupyter.broker.drafts import CheckedDraft, DraftRules
+from datawisp_jupyter.broker.engines.protocol import Target
+from datawisp_jupyter.broker.people import find_person_row, person_of
+from datawisp_jupyter.broker.store.database import Store
+from datawisp_jupyter.broker.store.models import ConnectorRow, SealedSecretRow
+from datawisp_jupyter.broker.vault import Vault
+from datawisp_jupyter.broker.world import World
+from datawisp_jupyter.domain.connectors import Connector, ConnectorKind, Outline
+from datawisp_jupyter.domain.people import Person, PersonId
+from datawisp_jupyter.errors import (
+    AccessDeniedError,
+    ConflictError,
+    NotFoundError,
+    NotSignedInError,
+)
+from datawisp_jupyter.policy.decide import ConnectorFacts, authorize
+from datawisp_jupyter.policy.permit import Action, Permit
+from datawisp_jupyter.wire.messages import ConnectorDraft
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OwnedConnector:
+    """A connector with the person who owns it."""
+
+    connector: Connector
+    owner: Person
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PermittedConnector:
+    """A connector that the caller may do something to, with the yes."""
+
+    connector: Connector
+    owner: Person
+    permit: Permit
+
+
+def missing_connector() -> NotFoundError:
+    """The one answer for a source that is not there and for one that is not yours."""
+    return NotFoundError(
+        "There is no data source of this name.", hint="%datawisp sources lists yours."
+    )
+
+
+class Connectors:
+    """The connectors in the store; every way to one goes through ``get_permitted``."""
+
+    def __init__(
+        self, *, store: Store, vault: Vault, audit: Audit, rules: DraftRules, world: World
+    ) -> None:
+        self._store = store
+        self._vault = vault
+        self._audit = audit
+        self._rules = rules
+        self._world = world
+
+    def visible_to(self, caller: Caller) -> list[OwnedConnector]:
+        """The connectors that the caller may see, by name."""
+        with self._store.unit() as unit:
+            person = find_person_row(unit, caller.person.id)
+            rows = (
+                []
+                if person is None
+                else unit.scalars(
+                    select(ConnectorRow)
+                    .where(ConnectorRow.owner_id == person.id)
+                    .order_by(ConnectorRow.name)
+                ).all()
+            )
+            found = [_owned_of(row) for row in rows]
+        return [owned for owned in found if _may_see(caller.person.id, owned.connector)]
+
+    def get_permitted(self, caller: Caller, reference: str, action: Action) -> PermittedConnector:
+        """The connector that a name or id stands for, with the permit for ``action``.
+
+        Raises ``NotFoundError`` when there is none or the caller may not see it, and
+        ``AccessDeniedError`` when they may see it but not do this.  Every decision is put
+        on the audit before it takes effect.
+        """
+        with self._store.unit() as unit:
+            row = _find_row(unit, caller.person.id, reference)
+            owned = None if row is None else _owned_of(row)
+        if owned is None:
+            raise missing_connector()
+        connector = owned.connector
+        try:
+            permit = authorize(caller.person.id, action, _facts_of(connector))
+        except AccessDeniedError as error:
+            self._note_decision(caller, connector.id, action, "no", error.reasons)
+            if not _may_see(caller.person.id, connector):
+                raise missing_connector() from error
+            raise
+        self._note_decision(caller, connector.id, action, "yes", permit.reasons)
+        return PermittedConnector(connector=connector, owner=owned.owner, permit=permit)
+
+    def add(self, caller: Caller, draft: ConnectorDraft) -> OwnedConnector:
+        """Keep a new connector with its secrets sealed.
+
+        Raises ``InvalidRequestError`` with the faulty fields, ``ConflictError`` when the
+        caller has a source of that name.
+        """
+        checked = self._rules.check(draft)
+        _refuse_id_as_name(draft.name)
+        connector_id = self._world.new_id()
+        sealed = self._vault.seal(connector_id, checked.secrets)
+        try:
+            with self._store.unit() as unit:
+                owned = self._insert(unit, caller, draft, checked, connector_id, sealed)
+        except BaseException:
+            self._vault.destroy(connector_id)
+            raise
+        self._note(Happening.CONNECTOR_ADDED, caller, connector_id, kind=draft.kind)
+        return owned
+
+    def remove(self, caller: Caller, connector_id: str) -> None:
+        """Destroy the data key first, then the rows; nothing can be opened in between."""
+        self.destroy(connector_id)
+        self._note(Happening.CONNECTOR_DELETED, caller, connector_id)
+
+    def destroy(self, connector_id: str) -> None:
+        """Destroy a connector's key and rows, without looking who asks."""
+        self._vault.destroy(connector_id)
+        with self._store.unit() as unit:
+            unit.execute(delete(ConnectorRow).where(ConnectorRow.id == connector_id))
+
+    def open_target(self, caller: Caller, connector: Connector) -> Target:
+        """What an engine needs to reach the source, secrets in clear: keep it briefly."""
+        with self._store.unit() as unit:
+            sealed = {
+                row.field: row.sealed
+                for row in unit.scalars(
+                    select(SealedSecretRow).where(SealedSecretRow.connector_id == connector.id)
+                )
+            }
+        return Target(
+            connector_id=connector.id,
+            kind=connector.kind,
+            principal_key=principal_key_of(caller.person.id),
+            settings=connector.settings,
+            secrets=self._vault.open(connector.id, sealed),
+        )
+
+    def target_of_draft(self, caller: Caller, draft: ConnectorDraft) -> Target:
+        """What an engine needs to try a draft that is not kept."""
+        checked = self._rules.check(draft)
+        return Target(
+            connector_id=self._world.new_id(),
+            kind=draft.kind,
+            principal_key=principal_key_of(caller.person.id),
+            settings=checked.settings,
+            secrets=checked.secrets,
+        )
+
+    def existing_among(self, unit: Unit, connector_ids: set[str]) -> set[str]:
+        """Those of the given connectors that still exist."""
+        return set(unit.scalars(select(ConnectorRow.id).where(ConnectorRow.id.in_(connector_ids))))
+
+    def note_test(self, caller: Caller, target: Target, outcome: str) -> None:
+        """Put a test of a source on the audit; ``outcome`` is ``ok`` or an error's code."""
+        self._note(
+            Happening.CONNECTOR_TESTED, caller, target.connector_id, kind=target.kind, end=outcome
+        )
+
+    def _insert(
+        self,
+        unit: Unit,
+        caller: Caller,
+        draft: ConnectorDraft,
+        checked: CheckedDraft,
+        connector_id: str,
+        sealed: Mapping[str, bytes],
+    ) -> OwnedConnector:
+        person = find_person_row(unit, caller.person.id)
+        if person is None:
+            raise NotSignedInError("You are not signed in.", hint="Sign in again.")
+        taken = select(ConnectorRow.id).where(
+            ConnectorRow.owner_id == person.id, ConnectorRow.name == draft.name
+        )
+        if unit.scalar(taken) is not None:
+            raise ConflictError(
+                "You have a data source of this name already.",
+                fields={"name": "Choose another name: you have a source of this one."},
+            )
+        row = ConnectorRow(
+            id=connector_id,
+            owner=person,
+            name=draft.name,
+            kind=draft.kind.value,
+            settings=checked.settings,
+            outline=draft.outline.value,
+            created_at=self._world.now(),
+        )
+        unit.add(row)
+        unit.flush()
+        unit.add_all(
+            SealedSecretRow(connector_id=connector_id, field=field, sealed=text)
+            for field, text in sealed.items()
+        )
+        return _owned_of(row)
+
+    def _note_decision(
+        self,
+        caller: Caller,
+        connector_id: str,
+        action: Action,
+        decision: str,
+        reasons: tuple[str, ...],
+    ) -> None:
+        self._audit.record(
+            AuditEvent(
+                happening=Happening.DECIDED,
+                person=caller.person.id,
+                connector_id=connector_id,
+                action=action,
+                decision=decision,
+                reasons=reasons,
+                details={caller.via: caller.credential_id},
+            )
+        )
+
+    def _note(
+        self, happening: Happening, caller: Caller, connector_id: str, **details: str
+    ) -> None:
+        self._audit.record(
+            AuditEvent(
+                happening=happening,
+                person=caller.person.id,
+                connector_id=connector_id,
+                details={caller.via: caller.credential_id, **details},
+            )
+        )
+
+
+def principal_key_of(person_id: PersonId) -> str:
+    """A text that is different for different people, for keeping their sessions apart."""
+    return f"{len(person_id.issuer)}:{person_id.issuer}{person_id.subject}"
+
+
+def _owned_of(row: ConnectorRow) -> OwnedConnector:
+    owner = person_of(row.owner)
+    return OwnedConnector(
+        owner=owner,
+        connector=Connector(
+            id=row.id,
+            name=row.name,
+            kind=ConnectorKind(row.kind),
+            owner=owner.id,
+            settings=dict(row.settings),
+            outline=Outline(row.outline),
+            created_at=row.created_at,
+        ),
+    )
+
+
+def _find_row(unit: Unit, person_id: PersonId, reference: str) -> ConnectorRow | None:
+    """The row with this id, or the person's own of this name; a name is never an id."""
+    person = find_person_row(unit, person_id)
+    owner = None if person is None else person.id
+    return unit.scalars(
+        select(ConnectorRow).where(
+            or_(
+                ConnectorRow.id == reference,
+                (ConnectorRow.owner_id == owner) & (ConnectorRow.name == reference),
+            )
+        )
+    ).one_or_none()
+
+
+def _facts_of(connector: Connector) -> ConnectorFacts:
+    return ConnectorFacts(connector_id=connector.id, owner=connector.owner)
+
+
+def _may_see(person_id: PersonId, connector: Connector) -> bool:
+    try:
+        authorize(person_id, Action.SEE, _facts_of(connector))
+    except AccessDeniedError:
+        return False
+    return True
+
+
+def allowed_actions(person_id: PersonId, connector: Connector) -> tuple[Action, ...]:
+    """The actions that the person may do to ``connector``."""
+    allowed: list[Action] = []
+    for action in Action:
+        try:
+            authorize(person_id, action, _facts_of(connector))
+        except AccessDeniedError:
+            continue
+        allowed.append(action)
+    return tuple(allowed)
+
+
+def _refuse_id_as_name(name: str) -> None:
+    try:
+        uuid.UUID(name)
+    except ValueError:
+        return
+    raise ConflictError(
+        "A data source cannot be named like an id.",
+        fields={"name": "Choose a name that does not look like an id."},
+    )

@@ -1,0 +1,127 @@
+"""From a request to a checked statement and the values that belong to it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+
+from datawisp_jupyter.broker.auth import Caller
+from datawisp_jupyter.broker.catalogs import Catalogs
+from datawisp_jupyter.broker.connectors import Connectors, PermittedConnector
+from datawisp_jupyter.broker.engines.protocol import Target
+from datawisp_jupyter.domain.parameters import require_code, require_uses, require_values
+from datawisp_jupyter.domain.scanner import ScannedStatement, scan
+from datawisp_jupyter.domain.values import BindableValue, ListShape, NameShape, ScalarShape, Shape
+from datawisp_jupyter.errors import ParameterTypeError, Position, UnknownNameError
+from datawisp_jupyter.policy.check import check
+from datawisp_jupyter.policy.permit import Action
+from datawisp_jupyter.policy.statement import CheckedStatement
+from datawisp_jupyter.wire.messages import QueryRequest
+from datawisp_jupyter.wire.values import WireValue, plain_value_of
+
+_FRESH = timedelta(seconds=2)
+"""A name that is unknown to an older catalog may have been made in the meantime."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PreparedQuery:
+    """A checked statement, its values, and the permitted connector to run it on."""
+
+    permitted: PermittedConnector
+    statement: CheckedStatement
+    values: Mapping[str, BindableValue]
+
+    def __repr__(self) -> str:  # values must not reach a log through a traceback
+        return f"PreparedQuery({self.permitted.connector.id})"
+
+
+class Statements:
+    """Checks what people want to run."""
+
+    def __init__(self, *, connectors: Connectors, catalogs: Catalogs) -> None:
+        self._connectors = connectors
+        self._catalogs = catalogs
+
+    def prepare(self, caller: Caller, request: QueryRequest, action: Action) -> PreparedQuery:
+        """The checked statement of ``request``; blocks, because it may need a fresh catalog."""
+        permitted = self._connectors.get_permitted(caller, request.connector, action)
+        scanned = scan(request.sql, permitted.connector.dialect)
+        require_code(scanned)
+        require_values(scanned, request.parameters)
+        require_uses(scanned, request.parameters)
+        values = {name: _plain(name, value) for name, value in request.parameters.items()}
+        shapes = shapes_of(scanned, values)
+        statement = self._check(caller, permitted, request.sql, shapes)
+        bound = {slot.name for slot in statement.slots}
+        return PreparedQuery(
+            permitted=permitted,
+            statement=statement,
+            values={name: value for name, value in values.items() if name in bound},
+        )
+
+    def _check(
+        self,
+        caller: Caller,
+        permitted: PermittedConnector,
+        sql: str,
+        shapes: Mapping[str, Shape],
+    ) -> CheckedStatement:
+        connector = permitted.connector
+
+        def target() -> Target:
+            return self._connectors.open_target(caller, connector)
+
+        def checked(newest: timedelta | None) -> CheckedStatement:
+            return check(
+                sql,
+                permit=permitted.permit,
+                dialect=connector.dialect,
+                catalog=self._catalogs.get(connector, target, newest=newest),
+                shapes=shapes,
+            )
+
+        try:
+            return checked(None)
+        except UnknownNameError:
+            return checked(_FRESH)
+
+
+def _plain(name: str, value: WireValue) -> BindableValue:
+    try:
+        return plain_value_of(value)
+    except ValueError:
+        # The cause would carry the value's text.
+        raise ParameterTypeError(f"The value of :{name} does not fit its type.") from None
+
+
+def shapes_of(scanned: ScannedStatement, values: Mapping[str, BindableValue]) -> dict[str, Shape]:
+    """What policy may know of each parameter: lengths of lists, and names that are names.
+
+    Raises ``ParameterTypeError`` when one parameter stands for a name and for a value, or
+    stands for a name and is no text.
+    """
+    shapes: dict[str, Shape] = {}
+    for occurrence in scanned.occurrences:
+        value = values[occurrence.name]
+        place = Position(offset=occurrence.start, length=occurrence.end - occurrence.start)
+        shape: Shape
+        if occurrence.is_identifier:
+            if not isinstance(value, str):
+                raise ParameterTypeError(
+                    f"IDENTIFIER(:{occurrence.name}) needs a text: the name of a table or column.",
+                    position=place,
+                )
+            shape = NameShape(name=value)
+        elif isinstance(value, tuple):
+            shape = ListShape(length=len(value))
+        else:
+            shape = ScalarShape()
+        if shapes.setdefault(occurrence.name, shape) != shape:
+            raise ParameterTypeError(
+                f"The parameter :{occurrence.name} stands for a name in one place and for a"
+                " value in another.",
+                hint="Use two parameters.",
+                position=place,
+            )
+    return shapes
