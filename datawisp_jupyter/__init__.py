@@ -2,6 +2,86 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Any
+
+from datawisp_jupyter._version import __version__
+
+if TYPE_CHECKING:
+    from datawisp_jupyter.errors import DatawispError
+    from datawisp_jupyter.kernel.api import (
+        SignedIn,
+        Source,
+        aquery,
+        describe,
+        forget,
+        query,
+        results,
+        sources,
+        tables,
+        use,
+        whoami,
+    )
+    from datawisp_jupyter.kernel.results import Result
+
+_MODULES = {
+    "DatawispError": "datawisp_jupyter.errors",
+    "Result": "datawisp_jupyter.kernel.results",
+    **dict.fromkeys(
+        (
+            "SignedIn",
+            "Source",
+            "aquery",
+            "describe",
+            "forget",
+            "query",
+            "results",
+            "sources",
+            "tables",
+            "use",
+            "whoami",
+        ),
+        "datawisp_jupyter.kernel.api",
+    ),
+}
+"""Where each public name lives; servers and brokers import the package without the kernel."""
+
+__all__ = [
+    "DatawispError",
+    "Result",
+    "SignedIn",
+    "Source",
+    "__version__",
+    "aquery",
+    "describe",
+    "forget",
+    "query",
+    "results",
+    "sources",
+    "tables",
+    "use",
+    "whoami",
+]
+
+
+def __getattr__(name: str) -> Any:
+    """Import a public name when it is first used (PEP 562)."""
+    if name not in _MODULES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    import importlib
+
+    return getattr(importlib.import_module(_MODULES[name]), name)
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})
+
+
+def load_ipython_extension(ipython: Any) -> None:
+    """Register the magics in an IPython shell; the second time does nothing."""
+    from datawisp_jupyter.kernel.shell import load
+
+    load(ipython)
+
 
 def _jupyter_server_extension_points() -> list[dict[str, str]]:
     """Tell Jupyter Server where its extension is; the name is Jupyter's."""

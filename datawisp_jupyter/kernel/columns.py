@@ -108,8 +108,6 @@ def _tight_decimals(texts: Any) -> Any | None:
     has_point = pc.greater_equal(point, 0)
     whole = pc.max(pc.if_else(has_point, point, length)).as_py()
     zero = pa.scalar(0, pa.int32())
-    scale = pc.max(
-        pc.if_else(has_point, pc.subtract(pc.subtract(length, point), 1), zero)
-    ).as_py()
+    scale = pc.max(pc.if_else(has_point, pc.subtract(pc.subtract(length, point), 1), zero)).as_py()
     decimal = decimal_type(max(1, whole + scale), scale)
     return None if decimal is None else _made_decimal(texts, decimal)

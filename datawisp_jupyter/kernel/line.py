@@ -6,7 +6,7 @@ import ast
 import difflib
 import keyword
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 from datawisp_jupyter.errors import InvalidRequestError, Position
@@ -227,7 +227,7 @@ def _parse_timeout(word: Word) -> tuple[str, object]:
     raise refuse_line("The option --timeout takes seconds, up to a day (86400).", word)
 
 
-_PARSERS = {
+_PARSERS: dict[str, Callable[[Word], tuple[str, object]]] = {
     "--into": _parse_into,
     "--as": _parse_target,
     "--limit": _parse_limit,

@@ -23,8 +23,6 @@ from datawisp_jupyter.errors import (
     UnusedParameterError,
 )
 
-_PLAIN = (bool, int, float, Decimal, str, dt.datetime, dt.date, dt.time, dt.timedelta, UUID, bytes)
-
 LONGEST_LIST = 100_000
 LARGEST_BITS = 4096
 
@@ -149,34 +147,34 @@ def _plain_scalar(value: object) -> ScalarValue:
     plain = _from_libraries(value)
     if plain is None:
         return None
-    for kind in _PLAIN:
-        if isinstance(plain, kind):
-            return _checked(_exact_type(kind, plain))
-    if isinstance(plain, (bytearray, memoryview)):
+    # Subclasses (an enum of text, numpy's float) become the plain type that they extend.
+    if isinstance(plain, bool):
+        return plain
+    if isinstance(plain, int):
+        return _checked_number(int(plain))
+    if isinstance(plain, float):
+        return float(plain)
+    if isinstance(plain, str):
+        return _checked_text(str.__str__(plain))
+    if isinstance(plain, (bytes, bytearray, memoryview)):
         return bytes(plain)
+    if isinstance(plain, (Decimal, dt.datetime, dt.date, dt.time, dt.timedelta, UUID)):
+        return plain
     raise _UnbindableError(_type_name(value))
 
 
-def _checked(value: ScalarValue) -> ScalarValue:
-    if isinstance(value, int) and value.bit_length() > LARGEST_BITS:
+def _checked_number(number: int) -> int:
+    if number.bit_length() > LARGEST_BITS:
         raise _UnbindableError(f"int of more than {LARGEST_BITS:,} bits")
-    if isinstance(value, str) and not value.isascii():
-        try:
-            value.encode()
-        except UnicodeEncodeError:
-            raise _UnbindableError("str with half of a surrogate pair") from None
-    return value
+    return number
 
 
-def _exact_type(kind: type, value: Any) -> ScalarValue:
-    """A subclass (an enum of text, a numpy float) as the plain type that it extends."""
-    if type(value) is kind:
-        return value  # type: ignore[no-any-return]
-    if kind is str:
-        return str.__str__(value)
-    if kind in (int, float, bytes):
-        return kind.__new__(kind, value)  # type: ignore[no-any-return]
-    return value  # type: ignore[no-any-return]
+def _checked_text(text: str) -> str:
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        raise _UnbindableError("str with half of a surrogate pair") from None
+    return text
 
 
 def _from_libraries(value: object) -> object:
@@ -186,7 +184,7 @@ def _from_libraries(value: object) -> object:
         if value is pandas.NaT or value is pandas.NA:
             return None
         if isinstance(value, pandas.Timestamp):
-            return _timestamp(value)
+            return _whole_microseconds(value, value.nanosecond, value.to_pydatetime)
         if isinstance(value, pandas.Timedelta):
             return _whole_microseconds(value, value.nanoseconds, value.to_pytimedelta)
     numpy = sys.modules.get("numpy")
@@ -201,10 +199,6 @@ def _from_libraries(value: object) -> object:
     if pyarrow is not None and isinstance(value, pyarrow.Scalar):
         return _from_libraries(value.as_py())
     return value
-
-
-def _timestamp(value: Any) -> dt.datetime:
-    return _whole_microseconds(value, value.nanosecond, value.to_pydatetime)  # type: ignore[no-any-return]
 
 
 def _whole_microseconds(value: object, nanoseconds: int, convert: Any) -> Any:

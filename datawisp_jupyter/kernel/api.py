@@ -1,0 +1,184 @@
+"""What ``import datawisp_jupyter as dw`` offers: the same as the magics, for Python code."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+from datawisp_jupyter.domain.catalog import CatalogColumn, CatalogTable
+from datawisp_jupyter.errors import DatawispError
+from datawisp_jupyter.kernel.rendering import show_plainly
+from datawisp_jupyter.kernel.results import Result
+from datawisp_jupyter.kernel.session import KernelSession, Question, RunningQuestion
+from datawisp_jupyter.kernel.shell import current_session, publisher_for
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """A data source that the signed-in person can ask."""
+
+    name: str
+    kind: str
+    is_mine: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SignedIn:
+    """Who stands behind this kernel."""
+
+    name: str
+    email: str | None
+    issuer: str
+    subject: str
+
+
+@contextmanager
+def _shown_plainly() -> Iterator[None]:
+    try:
+        yield
+    except DatawispError as error:
+        show_plainly(error)
+        raise
+
+
+def query(
+    source: str | None,
+    sql: str,
+    /,
+    *,
+    limit: int | None = None,
+    timeout: float | None = None,
+    quiet: bool = False,
+    parameters: Mapping[str, object] | None = None,
+    **values: object,
+) -> Result:
+    """The rows of ``sql`` at ``source``; None asks the source of ``%datawisp use``.
+
+    Keyword arguments are the values of ``:name`` parameters; ``parameters`` takes those
+    whose names are taken by an argument.  ``limit`` is the most rows to bring, ``timeout``
+    the most seconds to take.  Raises ``DatawispError``; nothing is kept of a query that
+    fails or is stopped.
+    """
+    with _shown_plainly():
+        running = _begin(source, sql, limit, timeout, quiet, {**(parameters or {}), **values})
+        return running.answer()
+
+
+async def aquery(
+    source: str | None,
+    sql: str,
+    /,
+    *,
+    limit: int | None = None,
+    timeout: float | None = None,
+    quiet: bool = False,
+    parameters: Mapping[str, object] | None = None,
+    **values: object,
+) -> Result:
+    """The same as ``query`` without blocking; cancelling the task stops the query."""
+    given = {**(parameters or {}), **values}
+    with _shown_plainly():
+        running = await asyncio.to_thread(_begin, source, sql, limit, timeout, quiet, given)
+        answer = asyncio.ensure_future(asyncio.to_thread(running.answer))
+        try:
+            return await asyncio.shield(answer)
+        except asyncio.CancelledError:
+            await asyncio.to_thread(running.stop)
+            # The thread has been woken up; its error is the answer to our own stop.
+            await asyncio.wait([answer])
+            answer.exception()
+            raise
+
+
+def _begin(
+    source: str | None,
+    sql: str,
+    limit: int | None,
+    timeout: float | None,
+    quiet: bool,  # noqa: FBT001
+    given: Mapping[str, object],
+) -> RunningQuestion:
+    from datawisp_jupyter.kernel.parameters import collect_values
+
+    session = current_session()
+    chosen = session.source_or_default(source)
+    question = Question(
+        source=chosen,
+        sql=sql,
+        values=collect_values(sql, session.dialect(chosen), given=given, namespace={}, hidden={}),
+        limit=limit,
+        timeout_seconds=timeout,
+    )
+    shell = sys.modules["IPython"].get_ipython()
+    return session.begin(question, publisher_for(shell, is_quiet=quiet))
+
+
+def sources() -> tuple[Source, ...]:
+    """The sources that the signed-in person can ask."""
+    with _shown_plainly():
+        views = current_session().client().connectors().connectors
+        return tuple(Source(name=one.name, kind=one.kind.value, is_mine=one.mine) for one in views)
+
+
+def tables(source: str) -> tuple[CatalogTable, ...]:
+    """The tables of ``source`` that the person can read, with their columns."""
+    with _shown_plainly():
+        return tuple(_table_of(one) for one in _catalog(current_session(), source).tables)
+
+
+def describe(source: str, table: str) -> CatalogTable:
+    """One table of ``source``, by ``TABLE`` or ``SCHEMA.TABLE``."""
+    from datawisp_jupyter.kernel.tables import find_table
+
+    with _shown_plainly():
+        return _table_of(find_table(_catalog(current_session(), source), table))
+
+
+def use(source: str) -> None:
+    """Ask ``source`` wherever none is named."""
+    with _shown_plainly():
+        session = current_session()
+        session.default_source = session.connector(source).name
+
+
+def whoami() -> SignedIn:
+    """Who is signed in behind this kernel."""
+    with _shown_plainly():
+        person = current_session().client().me().person
+        return SignedIn(
+            name=person.name, email=person.email, issuer=person.issuer, subject=person.subject
+        )
+
+
+def results() -> tuple[Result, ...]:
+    """The results in this kernel's memory, oldest first."""
+    return current_session().results.all()
+
+
+def forget(result: Result | None = None) -> int:
+    """Let go of the rows of ``result``, or of every result; how many there were."""
+    session = current_session()
+    if result is None:
+        return session.results.forget_all()
+    return int(session.results.forget(result.rid))
+
+
+def _catalog(session: KernelSession, source: str) -> Any:
+    session.connector(source)  # for its error, which knows the names that there are
+    return session.client().catalog(source)
+
+
+def _table_of(view: Any) -> CatalogTable:
+    return CatalogTable(
+        schema=view.schema_name,
+        name=view.name,
+        is_view=view.is_view,
+        columns=tuple(
+            CatalogColumn(name=one.name, type=one.type, nullable=one.nullable)
+            for one in view.columns
+        ),
+    )

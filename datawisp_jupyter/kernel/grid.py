@@ -1,0 +1,137 @@
+"""The live view of a result: pages of rows for the browser, over a comm of our own.
+
+The browser sends ``{id}`` with a request as JSON in the first binary buffer; the kernel
+answers ``{id, ok}`` with an Arrow IPC stream or JSON in the first buffer.  Requests and
+rows stand in buffers because kernels log the JSON part of comm messages when they debug.
+A request names a result, a range and nothing else; it never holds SQL.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from datawisp_jupyter.kernel.results import Result, ResultRegistry
+
+RESULT_TARGET = "datawisp.result"
+
+LARGEST_PAGE = 2_000
+"""Rows of one page at most."""
+
+LARGEST_REQUEST = 4_096
+
+
+class Comm(Protocol):
+    """A comm as the ``comm`` package makes them."""
+
+    def on_msg(self, callback: Any) -> None:
+        """Call ``callback`` with every message."""
+
+    def send(
+        self, data: Mapping[str, Any], metadata: Any = None, buffers: Sequence[bytes] | None = None
+    ) -> None:
+        """Send a message to the browser."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reply:
+    """The answer to one request: the buffer, or the code of the refusal."""
+
+    body: bytes = b""
+    code: str | None = None
+
+
+class ResultGrid:
+    """Answers the browser's requests; every method may run on any thread."""
+
+    def __init__(self, results: ResultRegistry) -> None:
+        self._results = results
+
+    def on_open(self, comm: Comm, message: Mapping[str, Any]) -> None:
+        """Serve a view that has just opened."""
+        comm.on_msg(lambda asked: self._on_message(comm, asked))
+
+    def _on_message(self, comm: Comm, message: Mapping[str, Any]) -> None:
+        try:
+            number = message["content"]["data"]["id"]
+            buffers = message.get("buffers") or [b""]
+        except (KeyError, TypeError):
+            return  # nobody is waiting for an answer without an id
+        reply = self.answer(bytes(buffers[0]))
+        data: dict[str, Any] = {"id": number, "ok": reply.code is None}
+        if reply.code is not None:
+            data["code"] = reply.code
+        comm.send(data, buffers=[reply.body])
+
+    def answer(self, request: bytes) -> Reply:
+        """The answer to one request; what is wrong with it is a code, never a text."""
+        try:
+            if len(request) > LARGEST_REQUEST:
+                return Reply(code="request_invalid")
+            asked = json.loads(request)
+            operation, rid = asked["op"], asked["rid"]
+            if not isinstance(rid, str) or operation not in {"hello", "page", "forget"}:
+                return Reply(code="request_invalid")
+        except (ValueError, KeyError, TypeError, RecursionError):
+            return Reply(code="request_invalid")
+        result = self._results.find(rid)
+        if result is None:
+            return Reply(code="result_gone")
+        if operation == "hello":
+            return Reply(body=_hello(result))
+        if operation == "forget":
+            self._results.forget(rid)
+            return Reply(body=b"{}")
+        return _page(result, asked.get("offset"), asked.get("count"))
+
+
+def _hello(result: Result) -> bytes:
+    table = result.arrow()
+    facts = result.facts
+    return json.dumps(
+        {
+            "rid": facts.rid,
+            "source": facts.source,
+            "rows": facts.rows,
+            "bytes": facts.bytes,
+            "seconds": facts.seconds,
+            "truncated": facts.is_truncated,
+            "columns": [
+                {"name": one.name, "type": str(one.type), "logical": _logical_of(one)}
+                for one in table.schema
+            ],
+            "largest_page": LARGEST_PAGE,
+        }
+    ).encode()
+
+
+def _logical_of(arrow_field: Any) -> str | None:
+    from datawisp_jupyter.wire.arrow import LOGICAL_KEY
+
+    logical = (arrow_field.metadata or {}).get(LOGICAL_KEY)
+    return None if logical is None else bytes(logical).decode()
+
+
+def _page(result: Result, offset: object, count: object) -> Reply:
+    if not (_is_count(offset) and _is_count(count)):
+        return Reply(code="request_invalid")
+    return Reply(body=page_of(result.arrow(), int(str(offset)), int(str(count))))
+
+
+def _is_count(number: object) -> bool:
+    return isinstance(number, int) and not isinstance(number, bool) and 0 <= number < 2**53
+
+
+def page_of(table: Any, offset: int, count: int) -> bytes:
+    """Rows from ``offset`` as one Arrow IPC stream of one batch, ``LARGEST_PAGE`` at most."""
+    import pyarrow as pa
+
+    page = table.slice(offset, min(count, LARGEST_PAGE)).combine_chunks()
+    page = page.replace_schema_metadata(None)
+    sink = pa.BufferOutputStream()
+    with pa.ipc.new_stream(sink, page.schema) as writer:
+        writer.write_table(page)
+    body: bytes = sink.getvalue().to_pybytes()
+    return body

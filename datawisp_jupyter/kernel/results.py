@@ -1,0 +1,204 @@
+"""Results: handles to rows in this kernel's memory, and the registry that keeps them."""
+
+from __future__ import annotations
+
+import sys
+import threading
+import weakref
+from collections import OrderedDict
+from dataclasses import dataclass
+from typing import Any, NoReturn
+
+from datawisp_jupyter.domain.connectors import Outline
+from datawisp_jupyter.errors import NotFoundError
+
+KEPT_RESULTS = 32
+KEPT_BYTES = 2 * 1024**3
+"""What the registry holds on to for display; a handle that a person keeps lives on its own."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ResultFacts:
+    """What is known of a result besides its rows."""
+
+    rid: str
+    source: str
+    outline: Outline
+    rows: int
+    bytes: int
+    seconds: float
+    is_truncated: bool
+    column_names: tuple[str, ...]
+
+
+class Result:
+    """The rows of one query, in this kernel's memory and nowhere else.
+
+    It prints and displays without rows, and can be neither copied nor pickled.  Each
+    conversion makes a new object; none is kept here beside the Arrow table.
+    """
+
+    def __init__(self, facts: ResultFacts, table: Any) -> None:
+        self._facts = facts
+        self._table: Any | None = table
+
+    # --- what it is ----------------------------------------------------------------
+
+    @property
+    def rid(self) -> str:
+        """The result's handle: 128 random bits, good in this kernel alone."""
+        return self._facts.rid
+
+    @property
+    def source(self) -> str:
+        """The name of the source that the rows came from."""
+        return self._facts.source
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The names of the columns as the source gave them, duplicates included."""
+        return self._facts.column_names
+
+    @property
+    def rows(self) -> int:
+        """How many rows there are."""
+        return self._facts.rows
+
+    @property
+    def bytes(self) -> int:
+        """How many bytes the Arrow table takes in memory; 0 once it is forgotten."""
+        table = self._table
+        return 0 if table is None else int(table.nbytes)
+
+    @property
+    def truncated(self) -> bool:
+        """Whether the source had more rows than the limit let through."""
+        return self._facts.is_truncated
+
+    @property
+    def seconds(self) -> float:
+        """How long the source took, in seconds."""
+        return self._facts.seconds
+
+    @property
+    def facts(self) -> ResultFacts:
+        """All of the above as one frozen value."""
+        return self._facts
+
+    @property
+    def is_forgotten(self) -> bool:
+        """Whether the rows have left this kernel's memory."""
+        return self._table is None
+
+    # --- the rows ------------------------------------------------------------------
+
+    def arrow(self) -> Any:
+        """The rows as a ``pyarrow.Table``, without copying; ``NotFoundError`` if forgotten."""
+        table = self._table
+        if table is None:
+            raise NotFoundError("This result has been forgotten.", hint="Run its query again.")
+        return table
+
+    def pandas(self) -> Any:
+        """The rows as a ``pandas.DataFrame`` (see ``docs/python.md`` for its types)."""
+        from datawisp_jupyter.kernel.frames import pandas_frame
+
+        return pandas_frame(self.arrow())
+
+    def polars(self) -> Any:
+        """The rows as a ``polars.DataFrame``; ``ConfigurationError`` without polars."""
+        from datawisp_jupyter.kernel.frames import polars_frame
+
+        return polars_frame(self.arrow())
+
+    def duckdb(self) -> Any:
+        """The rows as the DuckDB relation ``result`` of a closed database in memory."""
+        from datawisp_jupyter.kernel.frames import duckdb_relation
+
+        return duckdb_relation(self.arrow())
+
+    def forget(self) -> None:
+        """Let go of the rows; what was made of them is the caller's own."""
+        self._table = None
+        pyarrow = sys.modules.get("pyarrow")
+        if pyarrow is not None:
+            pyarrow.default_memory_pool().release_unused()
+
+    # --- how it shows itself: never with rows --------------------------------------
+
+    def __repr__(self) -> str:
+        from datawisp_jupyter.kernel.sealing import plain_text
+
+        return plain_text(self._facts, is_forgotten=self.is_forgotten)
+
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
+        from datawisp_jupyter.kernel.sealing import sealed_bundle
+
+        return sealed_bundle(self._facts, is_forgotten=self.is_forgotten)
+
+    def __len__(self) -> int:
+        return self._facts.rows
+
+    def __bool__(self) -> bool:
+        return True
+
+    def __copy__(self) -> NoReturn:
+        raise TypeError("A Datawisp result cannot be copied.")
+
+    def __deepcopy__(self, memo: Any) -> NoReturn:
+        raise TypeError("A Datawisp result cannot be copied.")
+
+    def __reduce_ex__(self, protocol: Any) -> NoReturn:
+        raise TypeError("A Datawisp result cannot be pickled: its rows stay in this kernel.")
+
+
+class ResultRegistry:
+    """The results of this kernel in the order of their making; safe to use from any thread.
+
+    The newest ones are held until they are forgotten or pushed out by newer ones; an older
+    one can still be found for as long as a person holds its handle.
+    """
+
+    def __init__(self, *, kept_results: int = KEPT_RESULTS, kept_bytes: int = KEPT_BYTES) -> None:
+        self._kept_results = kept_results
+        self._kept_bytes = kept_bytes
+        self._lock = threading.RLock()
+        self._kept: OrderedDict[str, Result] = OrderedDict()
+        self._known: weakref.WeakValueDictionary[str, Result] = weakref.WeakValueDictionary()
+
+    def add(self, result: Result) -> None:
+        """Keep ``result`` as the newest one."""
+        with self._lock:
+            self._kept[result.rid] = result
+            self._known[result.rid] = result
+            while len(self._kept) > 1 and self._is_over():
+                self._kept.popitem(last=False)
+
+    def find(self, rid: str) -> Result | None:
+        """The result of that handle, unless it is forgotten or gone."""
+        with self._lock:
+            result = self._known.get(rid)
+        return None if result is None or result.is_forgotten else result
+
+    def all(self) -> tuple[Result, ...]:
+        """Every result that still has its rows, oldest first."""
+        with self._lock:
+            return tuple(one for one in self._known.values() if not one.is_forgotten)
+
+    def forget(self, rid: str) -> bool:
+        """Let go of the rows of that handle; whether there was such a result."""
+        with self._lock:
+            self._kept.pop(rid, None)
+            result = self._known.pop(rid, None)
+        if result is None or result.is_forgotten:
+            return False
+        result.forget()
+        return True
+
+    def forget_all(self) -> int:
+        """Let go of the rows of every result; how many there were."""
+        return sum(self.forget(one.rid) for one in self.all())
+
+    def _is_over(self) -> bool:
+        total = sum(one.bytes for one in self._kept.values())
+        return len(self._kept) > self._kept_results or total > self._kept_bytes

@@ -1,0 +1,78 @@
+"""Sealed outputs: what of a result may stand in a notebook.
+
+The bundle holds a handle, and placeholders for front ends that cannot ask the kernel.
+How much of the result's outline it tells is the choice of the source's owner; it never
+tells a value.
+"""
+
+from __future__ import annotations
+
+import html
+from typing import Any
+
+from datawisp_jupyter.domain.connectors import Outline
+from datawisp_jupyter.kernel.results import ResultFacts
+
+RESULT_MIME = "application/vnd.datawisp.result+json"
+
+BUNDLE_VERSION = 1
+
+
+def sealed_bundle(facts: ResultFacts, *, is_forgotten: bool = False) -> dict[str, Any]:
+    """The MIME bundle of a result's output."""
+    return {
+        RESULT_MIME: {"v": BUNDLE_VERSION, "rid": facts.rid, **_outline(facts)},
+        "text/html": _html(facts),
+        "text/plain": plain_text(facts, is_forgotten=is_forgotten),
+    }
+
+
+def plain_text(facts: ResultFacts, *, is_forgotten: bool = False) -> str:
+    """One line that says what the result is, as far as its outline may be told."""
+    parts = [f"Datawisp result of {facts.source}", *_shape_words(facts)]
+    if is_forgotten:
+        parts.append("forgotten")
+    return f"<{', '.join(parts)}>"
+
+
+def shape_words(facts: ResultFacts) -> str:
+    """The shape in words, for a person who is looking now: ``first 10 of more rows``."""
+    rows = f"{facts.rows:,} row{'' if facts.rows == 1 else 's'}"
+    if facts.is_truncated:
+        rows = f"first {facts.rows:,} of more rows"
+    count = len(facts.column_names)
+    return f"{rows}, {count} column{'' if count == 1 else 's'}"
+
+
+def _shape_words(facts: ResultFacts) -> list[str]:
+    if facts.outline is Outline.NOTHING:
+        # The limit stands in the cell anyway; that it cut the rows off must not stay unsaid.
+        return ["cut off at the limit"] if facts.is_truncated else []
+    words = [shape_words(facts)]
+    if facts.outline is Outline.COLUMNS:
+        words.append("columns: " + ", ".join(facts.column_names))
+    return words
+
+
+def _outline(facts: ResultFacts) -> dict[str, Any]:
+    if facts.outline is Outline.NOTHING:
+        return {}
+    outline: dict[str, Any] = {
+        "rows": facts.rows,
+        "columns": len(facts.column_names),
+        "truncated": facts.is_truncated,
+    }
+    if facts.outline is Outline.COLUMNS:
+        outline["names"] = list(facts.column_names)
+    return {"outline": outline}
+
+
+def _html(facts: ResultFacts) -> str:
+    told = "".join(f"<br>{html.escape(words)}" for words in _shape_words(facts))
+    return (
+        "<div style='padding:0.6em 0.8em;border:1px solid #bdbdbd;border-radius:3px'>"
+        f"<b>Result of {html.escape(facts.source)}</b>{told}<br>"
+        "The rows are in the memory of the kernel that ran this cell and are not saved here. "
+        "Run the cell to see them. If it has just run, install datawisp_jupyter in the "
+        "environment of the Jupyter server.</div>"
+    )

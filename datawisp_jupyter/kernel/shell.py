@@ -1,0 +1,80 @@
+"""The IPython shell around a session: loading, the comm target, and where progress is told."""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import TYPE_CHECKING, Any
+
+from datawisp_jupyter.kernel.progress import (
+    comm_publisher,
+    silent_publisher,
+    terminal_publisher,
+)
+
+if TYPE_CHECKING:
+    from datawisp_jupyter.kernel.session import KernelSession, Publisher
+
+_REGISTERED = "DatawispMagics"
+
+
+def load(shell: Any) -> KernelSession:
+    """The session of ``shell``, made and its magics registered on the first call."""
+    from datawisp_jupyter.kernel.grid import RESULT_TARGET, ResultGrid
+    from datawisp_jupyter.kernel.lease import take_lease
+    from datawisp_jupyter.kernel.magics import DatawispMagics
+    from datawisp_jupyter.kernel.session import KernelSession
+
+    session = find_session(shell)
+    if session is not None:
+        return session
+    session = KernelSession(take_lease(os.environ))
+    shell.register_magics(DatawispMagics(shell, session))
+    shell.input_transformers_cleanup.insert(0, keep_empty_body)
+    if has_front_end(shell):
+        from comm import get_comm_manager
+
+        on_open: Any = ResultGrid(session.results).on_open
+        get_comm_manager().register_target(RESULT_TARGET, on_open)
+    return session
+
+
+def find_session(shell: Any) -> KernelSession | None:
+    """The session of a shell whose extension is loaded, or None."""
+    magics = shell.magics_manager.registry.get(_REGISTERED)
+    return None if magics is None else magics.session
+
+
+def current_session() -> KernelSession:
+    """The session of the shell that this code runs in; ``LeaseError`` outside of IPython."""
+    from datawisp_jupyter.kernel.lease import no_lease
+
+    ipython = sys.modules.get("IPython")
+    shell = None if ipython is None else ipython.get_ipython()
+    if shell is None:
+        raise no_lease()
+    return load(shell)
+
+
+def has_front_end(shell: Any) -> bool:
+    """Whether the shell is a kernel, so that a browser may be listening."""
+    return getattr(shell, "kernel", None) is not None
+
+
+def publisher_for(shell: Any, *, is_quiet: bool) -> Publisher:
+    """Where the progress of a query is told."""
+    if is_quiet:
+        return silent_publisher
+    return comm_publisher() if has_front_end(shell) else terminal_publisher()
+
+
+def keep_empty_body(lines: list[str]) -> list[str]:
+    """Give a cell that is nothing but our first line an empty second one.
+
+    IPython refuses a cell magic without a body by an error of its own, which scheduled
+    runs do not see as a failure; with a line to pass on, the refusal is ours.
+    """
+    written = [line for line in lines if line.strip()]
+    if len(written) == 1 and written[0].split(maxsplit=1)[0] == "%%datawisp":
+        return [*lines, "\n"]
+    return lines
