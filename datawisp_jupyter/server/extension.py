@@ -14,7 +14,7 @@ import os
 import time
 import uuid
 from collections.abc import Callable
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor
 from functools import partial, wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
@@ -34,7 +34,7 @@ from datawisp_jupyter.server.hardening import forbid_dumps, scrub_environment
 from datawisp_jupyter.server.identity import SingleSignOnProvider
 from datawisp_jupyter.server.kernels import LeasedKernel, OwnedKernelManager
 from datawisp_jupyter.server.notebook_sessions import OwnSessionManager
-from datawisp_jupyter.server.provider import Provider, ProviderMetadata
+from datawisp_jupyter.server.provider import Provider
 from datawisp_jupyter.server.runtime import (
     LogoutHints,
     Runtime,
@@ -168,12 +168,12 @@ def _load_jupyter_server_extension(app: ServerApp) -> None:
 
 
 def _start(app: ServerApp, settings: Settings) -> Runtime:
-    """The runtime: the provider's metadata fetched, the broker started, at the same time."""
+    """The runtime: the provider's metadata fetched, the broker started."""
     provider = Provider(settings)
+    # In a thread of its own: this one may, and need not, have a running event loop.
     with ThreadPoolExecutor(1) as pool:
-        discovery: Future[ProviderMetadata] = pool.submit(lambda: asyncio.run(provider.discover()))
-        broker, wait = _reach_broker(app, settings)
-        metadata = discovery.result()
+        metadata = pool.submit(lambda: asyncio.run(provider.discover())).result()
+    broker, wait = _reach_broker(app, settings)
     return Runtime(
         settings=settings,
         provider=provider,
