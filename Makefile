@@ -39,6 +39,7 @@ demo-stop: $(BIN)/.package-installed ## End the demo
 
 test: $(BIN)/.development-installed ## All tests [ARGS="-k name"]
 	@scripts/system-packages
+	$(BIN)/python scripts/frontend.py run test
 	$(BIN)/python -m pytest $(ARGS)
 
 check: $(BIN)/.development-installed ## Linters, types, layers, house rules
@@ -46,7 +47,8 @@ check: $(BIN)/.development-installed ## Linters, types, layers, house rules
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/python scripts/frontend.py run check
+	$(BIN)/python scripts/frontend.py run lint:check
+	$(BIN)/python scripts/frontend.py run types:check
 	$(BIN)/python -m pytest -q tests/test_house.py
 
 bench: $(BIN)/.development-installed ## Speed and memory, in figures
