@@ -6,6 +6,7 @@ import http.client
 import socket
 import ssl
 from collections.abc import Callable
+from contextlib import suppress
 from typing import TypeVar
 
 from datawisp_jupyter._version import API_VERSION
@@ -106,7 +107,9 @@ class Exchange:
             if self._is_aborted:
                 raise ConnectionAbortedError
             self._connection.sock.settimeout(self._answer_seconds)
-            self._connection.request(method, self._base + path, body=body, headers=headers)
+            with suppress(BrokenPipeError, ConnectionResetError):
+                # A broker that refuses early may answer before it has read everything.
+                self._connection.request(method, self._base + path, body=body, headers=headers)
             return self._connection.getresponse()
 
         response = _translated(exchange)

@@ -13,15 +13,10 @@ from typing import Any
 from uuid import UUID
 
 from datawisp_jupyter.domain.connectors import Dialect
+from datawisp_jupyter.domain.parameters import require_code, require_uses, require_values
 from datawisp_jupyter.domain.scanner import ScannedStatement, scan
 from datawisp_jupyter.domain.values import BindableValue, ScalarValue
-from datawisp_jupyter.errors import (
-    EmptyStatementError,
-    MissingParameterError,
-    ParameterTypeError,
-    Position,
-    UnusedParameterError,
-)
+from datawisp_jupyter.errors import MissingParameterError, ParameterTypeError, Position
 
 LONGEST_LIST = 100_000
 LARGEST_BITS = 4096
@@ -45,46 +40,33 @@ def collect_values(
     ``EmptyStatementError``, ``MissingParameterError``, ``UnusedParameterError`` and
     ``ParameterTypeError``.
     """
-    statement = scan(text, dialect)
-    if statement.is_empty:
-        raise EmptyStatementError("There is nothing to run: no statement stands in the text.")
-    places = _first_places(statement)
-    _check_unused(given, places)
+    scanned = scan(text, dialect)
+    require_code(scanned)
+    require_uses(scanned, given)
     values: dict[str, BindableValue] = {}
-    missing: list[str] = []
-    for name, position in places.items():
+    for name, position in _first_places(scanned).items():
         if name in given:
             values[name] = plain_value(name, given[name], position)
         elif name in namespace:
-            values[name] = plain_value(name, namespace[name], position)
-            if hidden.get(name, values) is namespace[name]:
-                missing.append(name)
-        else:
-            missing.append(name)
-    if missing:
-        raise MissingParameterError(
-            f"There are parameters without a value: {', '.join(missing)}.",
-            hint="Give each one a Python variable of its name, or --param NAME=VALUE.",
-            position=places[missing[0]],
+            value = plain_value(name, namespace[name], position)
+            if hidden.get(name, values) is not namespace[name]:
+                values[name] = value
+    try:
+        require_values(scanned, values)
+    except MissingParameterError as error:
+        error.hint = (
+            "A value comes from --param NAME=VALUE or a variable of the same name; "
+            "in Python it is a keyword argument."
         )
+        raise
     return values
 
 
-def _first_places(statement: ScannedStatement) -> dict[str, Position]:
+def _first_places(scanned: ScannedStatement) -> dict[str, Position]:
     places: dict[str, Position] = {}
-    for occurrence in statement.occurrences:
-        length = occurrence.end - occurrence.start
-        places.setdefault(occurrence.name, Position(offset=occurrence.start, length=length))
+    for found in scanned.occurrences:
+        places.setdefault(found.name, Position(offset=found.start, length=found.end - found.start))
     return places
-
-
-def _check_unused(given: Mapping[str, object], places: Mapping[str, Position]) -> None:
-    unused = [name for name in given if name not in places]
-    if unused:
-        raise UnusedParameterError(
-            f"There are parameters that the statement does not use: {', '.join(unused)}.",
-            hint=f"The statement uses {', '.join(places)}." if places else "It has no parameters.",
-        )
 
 
 def plain_value(name: str, value: object, position: Position | None = None) -> BindableValue:
