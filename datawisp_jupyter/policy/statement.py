@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 from sqlglot import exp
 
 from datawisp_jupyter.domain.connectors import Dialect
+from datawisp_jupyter.policy.marks import Mark
 from datawisp_jupyter.policy.permit import Permit
+from datawisp_jupyter.policy.reading import write
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,12 +43,28 @@ class CheckedStatement:
     slots: tuple[Slot, ...]
     tables: tuple[str, ...]
     fingerprint: str
-    tree: exp.Expression = field(repr=False, compare=False)
+    tree: exp.Expr = field(repr=False, compare=False)
 
-    def render(self, placeholder: Callable[[Slot], exp.Expression]) -> str:
+    def render(self, placeholder: Callable[[Slot], exp.Expr]) -> str:
         """The same tree as text with each slot written as ``placeholder`` says.
 
         For an engine that binds values by another way than numbered placeholders; the
         placeholder's expression is the engine's own and never holds a value.
         """
-        raise NotImplementedError
+        return write(_with_slots(self.tree, self.slots, placeholder), self.dialect)
+
+
+def placeholders(tree: exp.Expr, slots: Iterable[Slot], dialect: Dialect) -> exp.Expr:
+    """A copy of ``tree`` with the dialect's numbered placeholders for its marks."""
+    form = {Dialect.SQLITE: "?{}", Dialect.MYSQL: "?"}.get(dialect, "${}")
+    return _with_slots(tree, slots, lambda slot: exp.Var(this=form.format(slot.number)))
+
+
+def _with_slots(
+    tree: exp.Expr, slots: Iterable[Slot], placeholder: Callable[[Slot], exp.Expr]
+) -> exp.Expr:
+    by_number = {slot.number: slot for slot in slots}
+    copy = tree.copy()
+    for node in list(copy.find_all(Mark)):
+        node.replace(placeholder(by_number[node.number]))
+    return copy

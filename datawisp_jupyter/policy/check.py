@@ -1,0 +1,98 @@
+"""Whether a statement may run under a permit: the one function that makes statements to run.
+
+The order matters: what cannot be read the same way twice is refused before parsing;
+parameters become marks, so that no value and no ``:name`` is ever parsed; the tree is
+judged; the text is written from the tree, without comments; and that text, read again,
+must be written the same.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+
+from sqlglot import exp
+
+from datawisp_jupyter.domain.catalog import Catalog
+from datawisp_jupyter.domain.connectors import Dialect
+from datawisp_jupyter.domain.parameters import require_code, require_uses, require_values
+from datawisp_jupyter.domain.scanner import Occurrence, scan
+from datawisp_jupyter.domain.values import ListShape, NameShape, Shape
+from datawisp_jupyter.errors import (
+    MultipleStatementsError,
+    ParameterTypeError,
+    Position,
+)
+from datawisp_jupyter.policy.draft import draft_of
+from datawisp_jupyter.policy.names import quoted_name
+from datawisp_jupyter.policy.permit import Permit
+from datawisp_jupyter.policy.reading import read, require_fixed_point, write
+from datawisp_jupyter.policy.readonly import require_reading
+from datawisp_jupyter.policy.slots import place_slots
+from datawisp_jupyter.policy.statement import CheckedStatement, placeholders
+from datawisp_jupyter.policy.tables import table_names
+from datawisp_jupyter.policy.text import require_plain_text
+
+
+def check(
+    text: str,
+    *,
+    permit: Permit,
+    dialect: Dialect,
+    catalog: Catalog,
+    shapes: Mapping[str, Shape],
+) -> CheckedStatement:
+    """The statement that may run for ``text``, or a ``StatementError`` that says why not.
+
+    ``shapes`` has one entry for each parameter that was given: whether it is one value, a
+    list of some length, or a name.  Positions in errors are those of ``text``.
+    """
+    scanned = scan(text, dialect)
+    require_plain_text(scanned, dialect)
+    require_code(scanned)
+    if scanned.second is not None:
+        raise MultipleStatementsError(
+            "There is more than one statement; run one at a time.",
+            position=Position(offset=scanned.second),
+        )
+    require_values(scanned, shapes)
+    require_uses(scanned, tuple(shapes))
+
+    def name_of(found: Occurrence) -> str:
+        position = Position(offset=found.start, length=found.end - found.start)
+        return quoted_name(_name(found, shapes[found.name], position), catalog, dialect, position)
+
+    draft = draft_of(scanned, name_of)
+    tree = read(draft, dialect)
+    require_reading(tree, draft)
+    fingerprint = _fingerprint(tree, dialect)
+    tables = table_names(tree)
+    slots = place_slots(tree, scanned, shapes, dialect)
+    require_fixed_point(write(tree, dialect), dialect)
+    return CheckedStatement(
+        permit=permit,
+        dialect=dialect,
+        sql=write(placeholders(tree, slots, dialect), dialect),
+        slots=slots,
+        tables=tables,
+        fingerprint=fingerprint,
+        tree=tree,
+    )
+
+
+def _name(found: Occurrence, shape: Shape, position: Position) -> str:
+    if isinstance(shape, NameShape):
+        return shape.name
+    what = "a list" if isinstance(shape, ListShape) else "no text"
+    raise ParameterTypeError(
+        f"IDENTIFIER(:{found.name}) takes the name of a table or column, and the value is {what}.",
+        position=position,
+    )
+
+
+def _fingerprint(tree: exp.Expr, dialect: Dialect) -> str:
+    """SHA-256 of the dialect and the text without literals; lists count as one parameter."""
+    bare = tree.copy()
+    for literal in list(bare.find_all(exp.Literal)):
+        literal.replace(exp.Var(this="?"))
+    return hashlib.sha256(f"{dialect}\n{write(bare, dialect)}".encode()).hexdigest()

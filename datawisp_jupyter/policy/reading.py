@@ -1,0 +1,92 @@
+"""From a draft to its syntax tree, and from a tree to text."""
+
+from __future__ import annotations
+
+from sqlglot import exp
+from sqlglot.errors import ParseError, SqlglotError, TokenError
+
+from datawisp_jupyter.domain.connectors import Dialect
+from datawisp_jupyter.errors import (
+    EmptyStatementError,
+    MultipleStatementsError,
+    Position,
+    StatementError,
+    StatementRefusedError,
+    StatementSyntaxError,
+)
+from datawisp_jupyter.policy.dialects import language_of
+from datawisp_jupyter.policy.dialects.language import PlacedParseError
+from datawisp_jupyter.policy.draft import Draft
+
+_TWO_WAYS = "A part of the statement could be read in two ways, so that it cannot be run."
+_TOO_DEEP = "The statement is nested too deeply."
+
+
+def read(draft: Draft, dialect: Dialect) -> exp.Expr:
+    """The tree of the one statement that the draft holds.
+
+    Raises ``StatementSyntaxError`` with a position, ``MultipleStatementsError`` or
+    ``EmptyStatementError``.
+    """
+    try:
+        parsed = language_of(dialect).parse(draft.text)
+        trees = [tree for tree in parsed if not isinstance(tree, (type(None), exp.Semicolon))]
+    except PlacedParseError as error:
+        raise StatementSyntaxError(
+            f"The statement cannot be read: {_plain(str(error))}.",
+            position=draft.position(error.start, error.end),
+        ) from error
+    except TokenError as error:
+        raise StatementSyntaxError(
+            "The statement cannot be read: a quote has no end, or a character is out of place.",
+            position=None if error.end is None else draft.position(error.end, error.end),
+        ) from error
+    except ParseError as error:
+        raise StatementSyntaxError("The statement cannot be read.") from error
+    except RecursionError as error:
+        raise StatementError(_TOO_DEEP) from error
+    if not trees:
+        raise EmptyStatementError("There is nothing to run.")
+    if len(trees) > 1:
+        raise MultipleStatementsError("There is more than one statement; run one at a time.")
+    return trees[0]
+
+
+def _plain(message: str) -> str:
+    """The parser's description as the middle of a sentence; it never quotes the text."""
+    first = message.split(".", maxsplit=1)[0].strip()
+    return first[:1].lower() + first[1:]
+
+
+def write(tree: exp.Expr, dialect: Dialect) -> str:
+    """The text of ``tree``, without comments.
+
+    Raises ``StatementRefusedError`` when the dialect has no text for a part of it.
+    """
+    try:
+        return language_of(dialect).generate(tree, comments=False, normalize_functions=False)
+    except RecursionError as error:
+        raise StatementError(_TOO_DEEP) from error
+    except SqlglotError as error:
+        raise StatementRefusedError(
+            "A part of the statement has no form in the source's dialect."
+        ) from error
+
+
+def require_fixed_point(text: str, dialect: Dialect) -> None:
+    """Raise ``StatementRefusedError`` unless ``text``, read again, is written the same."""
+    try:
+        again = write(read(Draft(text=text, pieces=()), dialect), dialect)
+    except StatementSyntaxError as error:
+        raise StatementRefusedError(_TWO_WAYS) from error
+    if again != text:
+        raise StatementRefusedError(_TWO_WAYS)
+
+
+def place_of(node: exp.Expr, draft: Draft) -> Position | None:
+    """Where ``node`` begins in the person's text, by the first of its names that knows."""
+    for part in node.walk(bfs=False):
+        start, end = part.meta.get("start"), part.meta.get("end")
+        if isinstance(start, int) and isinstance(end, int):
+            return draft.position(start, end + 1)
+    return None

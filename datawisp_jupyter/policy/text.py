@@ -1,0 +1,120 @@
+"""What no statement may hold, whatever it says: met before anything is parsed."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+from datawisp_jupyter.domain.connectors import Dialect
+from datawisp_jupyter.domain.scanner import BYTE_ORDER_MARK, ScannedStatement
+from datawisp_jupyter.errors import Position, StatementError, StatementSyntaxError
+from datawisp_jupyter.policy.marks import CLOSE, OPEN
+
+MAX_CHARACTERS = 1_000_000
+MAX_DEPTH = 200
+
+_ALLOWED_CONTROLS = "\t\n\r\f"
+_VERSION_COMMENT = re.compile(r"/\*M?!")
+_OPENERS = frozenset("([{")
+_CLOSERS = frozenset(")]}")
+
+
+def require_plain_text(scanned: ScannedStatement, dialect: Dialect) -> None:
+    """Raise ``StatementError`` for text that two readers could read differently.
+
+    That is: too long, too deeply nested, control characters, white space and invisible
+    characters outside quotes that are not plain ASCII ones, quotes without an end, and
+    comments that a MySQL server would run.
+    """
+    text = scanned.text
+    if len(text) > MAX_CHARACTERS:
+        raise StatementError(f"The statement is longer than {MAX_CHARACTERS:,} characters.")
+    if scanned.unclosed is not None:
+        raise StatementSyntaxError(
+            "A quote or comment that begins here has no end.",
+            position=Position(offset=scanned.unclosed),
+        )
+    _require_plain_characters(scanned)
+    if dialect is Dialect.MYSQL:
+        _require_inert_comments(scanned)
+    _require_depth(scanned)
+
+
+def _require_plain_characters(scanned: ScannedStatement) -> None:
+    text = scanned.text
+    if text.isascii() and text.isprintable():
+        return
+    quoted = _Membership(scanned)
+    for offset, character in enumerate(text):
+        if " " <= character <= "~" or character in _ALLOWED_CONTROLS:
+            if (
+                character == "\r"
+                and text[offset + 1 : offset + 2] != "\n"
+                and quoted.comment(offset)
+            ):
+                raise _odd(offset, "A comment is broken by a lone carriage return")
+            continue
+        if character == BYTE_ORDER_MARK and offset == 0:
+            continue
+        category = unicodedata.category(character)
+        if category in {"Cc", "Cs"} or character in (OPEN, CLOSE):
+            raise _odd(offset, "The statement holds a control character")
+        if category in {"Zs", "Zl", "Zp", "Cf"} and not quoted.quote_or_comment(offset):
+            raise _odd(offset, "An invisible or unusual space character stands outside quotes")
+
+
+def _odd(offset: int, what: str) -> StatementError:
+    return StatementError(
+        f"{what}.", hint="Delete it or type it again.", position=Position(offset=offset)
+    )
+
+
+class _Membership:
+    """Whether ascending offsets lie in quoted text or comments."""
+
+    def __init__(self, scanned: ScannedStatement) -> None:
+        self._spans = {
+            True: [(span.start, span.end) for span in reversed(scanned.comments)],
+            False: [(span.start, span.end) for span in reversed(scanned.quoted)],
+        }
+
+    def _within(self, offset: int, *, comments: bool) -> bool:
+        spans = self._spans[comments]
+        while spans and spans[-1][1] <= offset:
+            spans.pop()
+        return bool(spans) and spans[-1][0] <= offset
+
+    def comment(self, offset: int) -> bool:
+        """Whether ``offset`` lies in a comment."""
+        return self._within(offset, comments=True)
+
+    def quote_or_comment(self, offset: int) -> bool:
+        """Whether ``offset`` lies in a comment or in quotes."""
+        return self._within(offset, comments=True) or self._within(offset, comments=False)
+
+
+def _require_inert_comments(scanned: ScannedStatement) -> None:
+    for span in scanned.comments:
+        if _VERSION_COMMENT.match(scanned.text, span.start):
+            raise StatementError(
+                "A comment that MySQL would run as code is not allowed.",
+                position=Position(offset=span.start, length=3),
+            )
+
+
+def _require_depth(scanned: ScannedStatement) -> None:
+    """Refuse brackets and CASE nested deeper than ``MAX_DEPTH``, without recursion."""
+    text, depth, position = scanned.text, 0, 0
+    hidden = sorted([*scanned.comments, *scanned.quoted], key=lambda span: span.start)
+    for start, end in [*((span.start, span.end) for span in hidden), (len(text), len(text))]:
+        for offset in range(position, start):
+            if text[offset] in _OPENERS:
+                depth += 1
+                if depth > MAX_DEPTH:
+                    raise StatementError(
+                        f"The statement is nested deeper than {MAX_DEPTH} levels.",
+                        position=Position(offset=offset),
+                    )
+            elif text[offset] in _CLOSERS:
+                depth -= 1
+        position = max(position, end)
