@@ -180,7 +180,7 @@ class Provider:
         headers |= self._authenticate(metadata, form)
         request = httpx.Request("POST", metadata.token_endpoint, data=form, headers=headers)
         status, body = await self._send(request)
-        return _id_token_of(status, body)
+        return id_token_of(status, body)
 
     def _authenticate(self, metadata: ProviderMetadata, form: dict[str, str]) -> dict[str, str]:
         """Headers that authenticate the client; the form is completed where it does that."""
@@ -210,7 +210,8 @@ class Provider:
         return metadata.end_session_endpoint + separator + urlencode(parameters)
 
 
-def _id_token_of(status: int, body: bytes) -> str:
+def id_token_of(status: int, body: bytes) -> str:
+    """The ID token in the answer of a token endpoint; raises as ``Provider.exchange`` says."""
     try:
         answer = json.loads(body)
     except ValueError as error:

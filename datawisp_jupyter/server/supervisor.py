@@ -70,6 +70,7 @@ class Supervisor:
         self._command = command
         self._directory = directory
         self._log = log
+        self._lock = threading.Lock()
         self._ready = threading.Event()
         self._stopping = threading.Event()
         self._child: subprocess.Popen[bytes] | None = None
@@ -95,21 +96,27 @@ class Supervisor:
 
     def stop(self) -> None:
         """End the broker and wait for its end; leave nothing behind."""
-        self._stopping.set()
-        child = self._child
+        with self._lock:
+            self._stopping.set()
+            child = self._child
         if child is not None:
             _end(child)
+        if self._thread.is_alive():
+            self._thread.join()
         shutil.rmtree(self._directory, ignore_errors=True)
 
     def _launch(self) -> str:
-        child = subprocess.Popen(
-            self._command.arguments,
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            env=scrubbed(os.environ),
-            start_new_session=True,
-        )
-        self._child = child
+        with self._lock:
+            if self._stopping.is_set():
+                raise ConfigurationError("The server ends.")
+            child = subprocess.Popen(
+                self._command.arguments,
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                env=scrubbed(os.environ),
+                start_new_session=True,
+            )
+            self._child = child
         try:
             _write_settings(child, self._command.settings)
             line = _read_line(child.stdout, READY_SECONDS)
@@ -209,3 +216,4 @@ def _end(child: subprocess.Popen[bytes]) -> None:
     except subprocess.TimeoutExpired:
         child.kill()
         child.wait()
+    _close_pipes(child)

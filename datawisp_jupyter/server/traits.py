@@ -156,10 +156,12 @@ def read_environment(extension: DatawispExtension, environment: Mapping[str, str
     """
     configured = extension.config.get("DatawispExtension", {})
     for name, trait in extension.class_own_traits(config=True).items():
+        if name.endswith("_file"):
+            continue  # DATAWISP_X_FILE sets X, whether there is a trait X_file or not
         variable = ENVIRONMENT_PREFIX + name.upper()
         source = variable
         text = environment.get(variable)
-        if text is None and not name.endswith("_file") and f"{variable}_FILE" in environment:
+        if text is None and f"{variable}_FILE" in environment:
             source = f"{variable}_FILE"
             text = read_file(source, environment[source])
         if text is None or name in configured:
