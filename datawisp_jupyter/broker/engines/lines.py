@@ -12,21 +12,27 @@ from datawisp_jupyter.broker.engines.protocol import RowStream
 PLAN_COLUMN = "plan"
 
 
-class PlanRows(RowStream):
+def plan_batches(lines: Sequence[str]) -> tuple[pa.Schema, list[pa.RecordBatch]]:
     """The lines of a database's plan as one text column named ``plan``."""
+    schema = pa.schema([field_of(PLAN_COLUMN, pa.string(), "text")])
+    if not lines:
+        return schema, []
+    return schema, [pa.record_batch([pa.array(list(lines), pa.string())], schema=schema)]
+
+
+class PlanRows(RowStream):
+    """A plan as the rows of a query that has already ended."""
 
     def __init__(self, lines: Sequence[str]) -> None:
-        self.schema = pa.schema([field_of(PLAN_COLUMN, pa.string(), "text")])
+        self.schema, self._batches = plan_batches(lines)
         self.truncated = False
-        self._lines = list(lines)
 
     def __iter__(self) -> Iterator[pa.RecordBatch]:
-        if self._lines:
-            yield pa.record_batch([pa.array(self._lines, pa.string())], schema=self.schema)
+        yield from self._batches
 
     def cancel(self) -> None:
         """Do nothing: all lines are here."""
 
     def close(self) -> None:
         """Drop the lines."""
-        self._lines = []
+        self._batches = []

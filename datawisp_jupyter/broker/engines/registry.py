@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from datawisp_jupyter.broker.engines.files import DuckDBEngine, SQLiteEngine
 from datawisp_jupyter.broker.engines.postgresql.engine import PostgreSQLEngine
 from datawisp_jupyter.broker.engines.protocol import Engine
 from datawisp_jupyter.broker.engines.settings import EngineSettings
@@ -13,5 +14,9 @@ from datawisp_jupyter.domain.connectors import ConnectorKind
 
 def build_engines(settings: EngineSettings) -> Mapping[ConnectorKind, Engine]:
     """One engine for each kind; the caller closes them all when the broker ends."""
-    engines: tuple[Engine, ...] = (PostgreSQLEngine(settings),)
+    engines: tuple[Engine, ...] = (
+        PostgreSQLEngine(settings),
+        SQLiteEngine(settings),
+        DuckDBEngine(settings),
+    )
     return MappingProxyType({engine.kind: engine for engine in engines})

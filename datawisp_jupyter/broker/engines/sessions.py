@@ -44,8 +44,9 @@ class SessionPool(Generic[S]):
     A thread ends idle sessions when their time is over; it runs only while there are some.
     """
 
-    def __init__(self, *, idle_seconds: float) -> None:
+    def __init__(self, *, idle_seconds: float, idle_sessions: int) -> None:
         self._idle_seconds = idle_seconds
+        self._idle_sessions = idle_sessions
         self._idle: dict[SessionKey, list[_Idle[S]]] = {}
         self._busy: dict[int, tuple[SessionKey, S, Callable[[], None]]] = {}
         self._changed = threading.Condition()
@@ -75,9 +76,11 @@ class SessionPool(Generic[S]):
         """End the use of ``session``: keep it for its key, or close it."""
         with self._changed:
             entry = self._busy.pop(id(session), None)
-            if reusable and entry is not None and not self._closed:
+            waiting = [] if entry is None else self._idle.get(entry[0], [])
+            has_room = len(waiting) < self._idle_sessions
+            if reusable and entry is not None and has_room and not self._closed:
                 until = monotonic() + self._idle_seconds
-                self._idle.setdefault(entry[0], []).append(_Idle(session, until))
+                self._idle[entry[0]] = [*waiting, _Idle(session, until)]
                 self._start_reaper()
                 self._changed.notify_all()
                 return

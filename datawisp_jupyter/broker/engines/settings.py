@@ -13,7 +13,9 @@ class EngineSettings:
     ``file_roots`` are the only directories that file sources may lie in; with none, no
     file source opens.  ``protected_paths`` are the broker's own directories, which are
     refused even beneath a root.  ``runtime_directory`` takes short-lived private files;
-    None stands for the system's temporary directory.  Durations are in seconds.
+    None stands for the system's temporary directory.  ``sessions_per_person`` is how many
+    idle sessions of one person wait for the next query.  ``file_memory`` and
+    ``file_threads`` bound the process of a file source.  Durations are in seconds.
     """
 
     file_roots: tuple[Path, ...] = ()
@@ -23,5 +25,5 @@ class EngineSettings:
     lock_seconds: float = 10.0
     idle_seconds: float = 120.0
     sessions_per_person: int = 8
-    duckdb_memory: str = "1GB"
-    duckdb_threads: int = 2
+    file_memory: str = "1GB"
+    file_threads: int = 2

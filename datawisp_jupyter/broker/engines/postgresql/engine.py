@@ -43,7 +43,9 @@ class PostgreSQLEngine(Engine):
         self._settings = settings
         self._digest_key = secrets.token_bytes(32)
         self._certificates = CertificateFiles(settings.runtime_directory)
-        self._pool: SessionPool[PostgreSQLSession] = SessionPool(idle_seconds=settings.idle_seconds)
+        self._pool: SessionPool[PostgreSQLSession] = SessionPool(
+            idle_seconds=settings.idle_seconds, idle_sessions=settings.sessions_per_person
+        )
 
     def probe(self, target: Target) -> Probe:
         """Connect for real and look around; raises a ``SourceError`` when that fails."""
