@@ -72,7 +72,7 @@ $(BIN)/.created: scripts/create-venv
 
 $(BIN)/.demo-requirements: requirements/demo.txt $(BIN)/.created
 	@echo 'Installing Python packages ...' >&2
-	@$(PIP) --require-hashes -r $< >&2
+	@$(PIP) --use-pep517 --require-hashes -r $< >&2
 	@touch $@
 
 $(BIN)/.package-installed: $(BIN)/.demo-requirements $(FRONTEND) $(PACKAGING)
@@ -82,5 +82,5 @@ $(BIN)/.package-installed: $(BIN)/.demo-requirements $(FRONTEND) $(PACKAGING)
 
 $(BIN)/.development-installed: requirements/dev.txt $(BIN)/.package-installed
 	@echo 'Installing development tools ...' >&2
-	@$(PIP) --require-hashes -r $< >&2
+	@$(PIP) --use-pep517 --require-hashes -r $< >&2
 	@touch $@
