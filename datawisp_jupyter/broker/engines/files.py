@@ -25,6 +25,7 @@ from datawisp_jupyter.broker.engines.worker.messages import OpenOrder, QueryOrde
 from datawisp_jupyter.broker.engines.worker.process import (
     WorkerGoneError,
     WorkerProcess,
+    checked,
     gone_error,
 )
 from datawisp_jupyter.domain.catalog import Catalog, CatalogColumn, CatalogTable
@@ -253,13 +254,10 @@ class FileRows(RowStream):
         except WorkerGoneError as error:
             self._cancellation.check()
             raise gone_error() from error
-        except DatawispError:
-            self._cancellation.check()
-            raise
         self._ended = True
         self._cancellation.leave()
         self._cancellation.check()
-        self.truncated = answer.truncated
+        self.truncated = checked(answer).truncated
 
     def cancel(self) -> None:
         """Stop the query in the worker, or the worker."""
@@ -274,10 +272,11 @@ class FileRows(RowStream):
         is_reusable = self._ended
         if not self._ended:
             self._cancellation.order()
-            with suppress(WorkerGoneError, DatawispError):
+            with suppress(WorkerGoneError):
                 for _ in self._batches:
                     pass
                 self._finish()
+                is_reusable = True
         self._cancellation.leave()
         self._give_back(worker, is_reusable)
 

@@ -35,8 +35,8 @@ _LEAVES = {
 """Types that reach Arrow exactly; every other one goes as DuckDB's own text of it."""
 
 _TEXT_MEANINGS = {
-    "hugeint": Meaning(logical="decimal", precision=39, scale=0),
-    "uhugeint": Meaning(logical="decimal", precision=39, scale=0),
+    "hugeint": Meaning(logical="decimal"),
+    "uhugeint": Meaning(logical="decimal"),
     "bignum": Meaning(logical="decimal"),
     "uuid": Meaning(logical="uuid"),
     "json": Meaning(logical="json"),
@@ -112,7 +112,6 @@ class DuckDBSource(Source):
             # The order matters: a locked configuration takes nothing more, and external
             # access is needed to open the file itself.
             for statement in (
-                "SET GLOBAL enable_progress_bar = false",
                 "SET GLOBAL TimeZone = 'UTC'",
                 "SET GLOBAL enable_external_access = false",
                 "SET GLOBAL lock_configuration = true",

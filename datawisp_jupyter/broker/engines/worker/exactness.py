@@ -15,8 +15,11 @@ _DAY_MICROSECONDS = 86_400_000_000
 
 
 def check_exact(batch: pa.RecordBatch, schema: pa.Schema) -> None:
-    """Raise ``QueryFailedError`` when a value of the batch has no exact form in Arrow."""
-    for array, field in zip(batch.columns, schema, strict=True):
+    """Raise ``QueryFailedError`` when a value of the batch has no exact form in Arrow.
+
+    What the batch has beyond the schema's columns are guards.
+    """
+    for array, field in zip(batch.columns[: len(schema)], schema, strict=True):
         if any(_is_beyond(leaf) for leaf in _leaves(array)):
             raise QueryFailedError(
                 f"The column {field.name!r} holds a value that Arrow has no exact form for, such "

@@ -84,12 +84,12 @@ class WorkerProcess:
             yield batch
 
     def finish(self) -> Answer:
-        """The last answer of a query, after its batches; raises the problem in it."""
+        """The last answer of a query, after its batches; it may hold a problem."""
         answer = self._answer()
         timer, self._kill_timer = self._kill_timer, None
         if timer is not None:
             timer.cancel()
-        return _checked(answer)
+        return answer
 
     def cancel(self) -> None:
         """Interrupt what runs, and kill the worker when that does not help."""
@@ -130,7 +130,7 @@ class WorkerProcess:
 
     def _asked(self, order: OpenOrder | CatalogOrder | QueryOrder) -> Answer:
         self._send(order)
-        return _checked(self._answer())
+        return checked(self._answer())
 
     def _send(self, order: OpenOrder | CatalogOrder | QueryOrder | CancelOrder) -> None:
         line = Order(order=order).model_dump_json().encode() + b"\n"
@@ -150,7 +150,8 @@ class WorkerProcess:
             raise WorkerGoneError from error
 
 
-def _checked(answer: Answer) -> Answer:
+def checked(answer: Answer) -> Answer:
+    """The answer, unless it holds a problem: that is raised as the error that it carries."""
     if answer.problem is not None:
         raise error_of(answer.problem)
     return answer
