@@ -136,6 +136,30 @@ class InvalidRequestError(DatawispError):
     title = "The request is not valid"
 
 
+class MethodError(DatawispError):
+    """The address exists, but takes another HTTP method."""
+
+    code = "method_not_allowed"
+    status = 405
+    title = "This method is not offered here"
+
+
+class RequestTooLargeError(DatawispError):
+    """The request's body is longer than the broker reads."""
+
+    code = "request_too_large"
+    status = 413
+    title = "The request is too long"
+
+
+class LimitReachedError(DatawispError):
+    """Too much of the person's runs at once; it is worth trying again later."""
+
+    code = "limit_reached"
+    status = 429
+    title = "Too much at once"
+
+
 # --- the statement -----------------------------------------------------------------
 
 

@@ -127,11 +127,28 @@ class Connectors:
 
     def remove(self, caller: Caller, connector_id: str) -> None:
         """Destroy the data key first, then the rows; nothing can be opened in between."""
-        self.destroy(connector_id)
+        self._destroy(connector_id)
         self._note(Happening.CONNECTOR_DELETED, caller, connector_id)
 
-    def destroy(self, connector_id: str) -> None:
-        """Destroy a connector's key and rows, without looking who asks."""
+    def all_kept(self) -> list[Connector]:
+        """Every connector, the oldest first: for the operator, who sees no names of them."""
+        with self._store.unit() as unit:
+            rows = unit.scalars(select(ConnectorRow).order_by(ConnectorRow.created_at)).all()
+            return [_owned_of(row).connector for row in rows]
+
+    def remove_as_operator(self, connector_id: str) -> None:
+        """Destroy a connector for whoever holds the broker's files."""
+        with self._store.unit() as unit:
+            if unit.get(ConnectorRow, connector_id) is None:
+                raise NotFoundError("There is no connector with this id.")
+        self._destroy(connector_id)
+        self._audit.record(
+            AuditEvent(
+                happening=Happening.CONNECTOR_DELETED, person=None, connector_id=connector_id
+            )
+        )
+
+    def _destroy(self, connector_id: str) -> None:
         self._vault.destroy(connector_id)
         with self._store.unit() as unit:
             unit.execute(delete(ConnectorRow).where(ConnectorRow.id == connector_id))

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from pydantic import SecretStr, ValidationError
 
+from datawisp_jupyter.broker.engines.file_roots import checked_file
 from datawisp_jupyter.broker.engines.postgresql.addresses import is_this_machine
 from datawisp_jupyter.broker.sentences import fields_of_model
-from datawisp_jupyter.errors import InvalidRequestError
+from datawisp_jupyter.errors import InvalidRequestError, SourceDatabaseError
 from datawisp_jupyter.wire.connectors import SECRETS, SETTINGS, FileSettings, PostgresSettings
 from datawisp_jupyter.wire.messages import ConnectorDraft
 from datawisp_jupyter.wire.model import Message
@@ -49,9 +49,12 @@ class DraftRules:
             case PostgresSettings() if settings.tls == "off" and not is_this_machine(settings.host):
                 fields["tls"] = "Encryption can be off only for a database on this machine."
             case FileSettings():
-                fault = self._fault_of_path(settings.path)
-                if fault is not None:
-                    fields["path"] = fault
+                try:
+                    checked_file(
+                        settings.path, draft.kind, roots=self.file_roots, protected=self.protected
+                    )
+                except SourceDatabaseError as error:
+                    fields.update(error.fields)
             case _:
                 pass
         if fields or settings is None or secrets is None:
@@ -66,20 +69,6 @@ class DraftRules:
                 if isinstance(value, SecretStr)
             },
         )
-
-    def _fault_of_path(self, path: str) -> str | None:
-        if not self.file_roots:
-            return "No folder is open for file sources; the administrator sets file_roots."
-        if not Path(path).is_absolute():
-            return "This must be an absolute path."
-        real = Path(os.path.realpath(path))
-        is_open = any(real.is_relative_to(os.path.realpath(root)) for root in self.file_roots)
-        is_ours = any(real.is_relative_to(os.path.realpath(own)) for own in self.protected)
-        if not is_open or is_ours:
-            return "The file does not lie in a folder that is open for file sources."
-        if not real.is_file():
-            return "There is no such file."
-        return None
 
 
 def _find_valid(

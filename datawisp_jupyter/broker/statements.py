@@ -10,8 +10,7 @@ from datawisp_jupyter.broker.auth import Caller
 from datawisp_jupyter.broker.catalogs import Catalogs
 from datawisp_jupyter.broker.connectors import Connectors, PermittedConnector
 from datawisp_jupyter.broker.engines.protocol import Target
-from datawisp_jupyter.domain.parameters import require_code, require_uses, require_values
-from datawisp_jupyter.domain.scanner import ScannedStatement, scan
+from datawisp_jupyter.domain.scanner import Occurrence, ScannedStatement, scan
 from datawisp_jupyter.domain.values import BindableValue, ListShape, NameShape, ScalarShape, Shape
 from datawisp_jupyter.errors import ParameterTypeError, Position, UnknownNameError
 from datawisp_jupyter.policy.check import check
@@ -47,9 +46,6 @@ class Statements:
         """The checked statement of ``request``; blocks, because it may need a fresh catalog."""
         permitted = self._connectors.get_permitted(caller, request.connector, action)
         scanned = scan(request.sql, permitted.connector.dialect)
-        require_code(scanned)
-        require_values(scanned, request.parameters)
-        require_uses(scanned, request.parameters)
         values = {name: _plain(name, value) for name, value in request.parameters.items()}
         shapes = shapes_of(scanned, values)
         statement = self._check(caller, permitted, request.sql, shapes)
@@ -98,30 +94,24 @@ def _plain(name: str, value: WireValue) -> BindableValue:
 def shapes_of(scanned: ScannedStatement, values: Mapping[str, BindableValue]) -> dict[str, Shape]:
     """What policy may know of each parameter: lengths of lists, and names that are names.
 
-    Raises ``ParameterTypeError`` when one parameter stands for a name and for a value, or
-    stands for a name and is no text.
+    Raises ``ParameterTypeError`` when a parameter stands for a name and is no text.
     """
+    names = {found.name: found for found in scanned.occurrences if found.is_identifier}
     shapes: dict[str, Shape] = {}
-    for occurrence in scanned.occurrences:
-        value = values[occurrence.name]
-        place = Position(offset=occurrence.start, length=occurrence.end - occurrence.start)
-        shape: Shape
-        if occurrence.is_identifier:
-            if not isinstance(value, str):
-                raise ParameterTypeError(
-                    f"IDENTIFIER(:{occurrence.name}) needs a text: the name of a table or column.",
-                    position=place,
-                )
-            shape = NameShape(name=value)
+    for name, value in values.items():
+        if name in names:
+            shapes[name] = NameShape(name=_name_in(value, names[name]))
         elif isinstance(value, tuple):
-            shape = ListShape(length=len(value))
+            shapes[name] = ListShape(length=len(value))
         else:
-            shape = ScalarShape()
-        if shapes.setdefault(occurrence.name, shape) != shape:
-            raise ParameterTypeError(
-                f"The parameter :{occurrence.name} stands for a name in one place and for a"
-                " value in another.",
-                hint="Use two parameters.",
-                position=place,
-            )
+            shapes[name] = ScalarShape()
     return shapes
+
+
+def _name_in(value: BindableValue, found: Occurrence) -> str:
+    if isinstance(value, str):
+        return value
+    raise ParameterTypeError(
+        f"IDENTIFIER(:{found.name}) needs a text: the name of a table or column.",
+        position=Position(offset=found.start, length=found.end - found.start),
+    )

@@ -1,0 +1,63 @@
+"""The broker's log: our own words and places in the code, never a value.
+
+Texts of exceptions are left out, because drivers and parsers put data into them.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import sys
+import threading
+import traceback
+from types import TracebackType
+from typing import Any
+
+
+class DiscreetFormatter(logging.Formatter):
+    """Shows where an exception came from and of which types, but not what it says."""
+
+    def formatException(  # noqa: N802 - logging's name
+        self,
+        ei: tuple[type[BaseException], BaseException, TracebackType | None]
+        | tuple[None, None, None],
+    ) -> str:
+        """The types and places of an exception and its causes, the first cause first."""
+        error = ei[1]
+        shown: list[str] = []
+        while error is not None:
+            places = "".join(traceback.format_tb(error.__traceback__))
+            shown.append(f"{places}{type(error).__module__}.{type(error).__qualname__}")
+            error = error.__cause__ or error.__context__
+        return "\ncaused:\n".join(reversed(shown))
+
+
+def configure_logging() -> None:
+    """Send warnings and worse to standard error, and every stray exception there, too."""
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(DiscreetFormatter("%(asctime)s broker %(levelname)s %(message)s"))
+    logging.basicConfig(handlers=[handler], level=logging.WARNING, force=True)
+    logging.captureWarnings(capture=True)
+    log = logging.getLogger("datawisp_jupyter.broker")
+
+    def of_thread(args: threading.ExceptHookArgs) -> None:
+        if args.exc_value is not None:
+            log.error("A thread failed.", exc_info=args.exc_value)
+
+    def of_process(
+        kind: type[BaseException], error: BaseException, tb: TracebackType | None
+    ) -> None:
+        log.critical("The broker failed.", exc_info=(kind, error, tb))
+
+    threading.excepthook = of_thread
+    sys.excepthook = of_process
+
+
+def log_loop_failures(loop: asyncio.AbstractEventLoop) -> None:
+    """Log what no task waits for; asyncio's own handler would show the exception's text."""
+    log = logging.getLogger("datawisp_jupyter.broker")
+
+    def handle(_loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
+        log.error("A task failed.", exc_info=context.get("exception"))
+
+    loop.set_exception_handler(handle)

@@ -1,0 +1,210 @@
+"""Runs a query in a thread and hands its rows on, as they come, in Arrow's stream format."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from datawisp_jupyter.broker.audit import Audit, AuditEvent, Happening
+from datawisp_jupyter.broker.auth import Caller
+from datawisp_jupyter.broker.connectors import Connectors
+from datawisp_jupyter.broker.engines.protocol import Engine, Limits, RowStream
+from datawisp_jupyter.broker.framing import RowFraming
+from datawisp_jupyter.broker.running import RunningQueries, Slot
+from datawisp_jupyter.broker.statements import PreparedQuery, Statements
+from datawisp_jupyter.broker.world import World
+from datawisp_jupyter.domain.connectors import ConnectorKind
+from datawisp_jupyter.domain.results import ResultEnd
+from datawisp_jupyter.errors import DatawispError, StatementError, StreamInterruptedError
+from datawisp_jupyter.policy.permit import Action
+from datawisp_jupyter.wire.arrow import StreamHeader
+from datawisp_jupyter.wire.messages import QueryRequest
+
+GRACE_SECONDS = 1.0
+"""The engine stops a query at its time limit; after so much longer the broker does."""
+
+Emit = Callable[[bytes], None]
+"""Sends bytes on and blocks until there is room; raises when nobody reads any more."""
+
+
+@dataclass(slots=True, kw_only=True)
+class _Tally:
+    """What became of a query so far; ``outcome`` is ``ok`` or an error's code."""
+
+    started: float
+    rows: int = 0
+    bytes: int = 0
+    truncated: bool = False
+    outcome: str = StreamInterruptedError.code
+
+
+class Queries:
+    """The way of every query, from the request to the end mark."""
+
+    def __init__(
+        self,
+        *,
+        statements: Statements,
+        connectors: Connectors,
+        engines: Mapping[ConnectorKind, Engine],
+        running: RunningQueries,
+        audit: Audit,
+        longest_seconds: float,
+        world: World,
+    ) -> None:
+        self._statements = statements
+        self._connectors = connectors
+        self._engines = engines
+        self._running = running
+        self._audit = audit
+        self._longest_seconds = longest_seconds
+        self._world = world
+
+    def prepare(self, caller: Caller, request: QueryRequest, action: Action) -> PreparedQuery:
+        """The checked statement; a refusal goes to the audit before it is raised."""
+        try:
+            return self._statements.prepare(caller, request, action)
+        except StatementError as error:
+            self._audit.record(
+                AuditEvent(
+                    happening=Happening.DECIDED,
+                    person=caller.person.id,
+                    action=action,
+                    decision="no",
+                    reasons=error.reasons,
+                    details={
+                        caller.via: caller.credential_id,
+                        "query": request.id,
+                        "why": error.code,
+                    },
+                )
+            )
+            raise
+
+    def run(
+        self,
+        caller: Caller,
+        request: QueryRequest,
+        action: Action,
+        *,
+        emit: Emit,
+        on_cancel: Callable[[], object],
+    ) -> None:
+        """Run ``request`` to its end; blocks, and is meant for a thread of its own.
+
+        Raises the error, and has emitted nothing, when the query is refused before the
+        source has described its result; whatever goes wrong later goes into the end mark.
+        """
+        with self._running.admitted(caller, request.id, on_cancel) as slot:
+            prepared = self.prepare(caller, request, action)
+            self._note_start(caller, request, prepared)
+            tally = _Tally(started=self._world.monotonic())
+            try:
+                with self._open(caller, request, prepared, slot) as stream:
+                    self._pass_on(stream, request, prepared, slot, emit, tally)
+            except DatawispError as refusal:
+                error = slot.why or refusal
+                tally.outcome = error.code
+                raise error from refusal
+            finally:
+                self._note_end(caller, request, prepared, tally)
+
+    def _open(
+        self, caller: Caller, request: QueryRequest, prepared: PreparedQuery, slot: Slot
+    ) -> RowStream:
+        connector = prepared.permitted.connector
+        limits = self._limits_of(request, prepared)
+        query = self._engines[connector.kind].start(
+            self._connectors.open_target(caller, connector),
+            prepared.statement,
+            prepared.values,
+            limits,
+            explain=request.explain,
+        )
+        deadline = self._world.monotonic() + limits.seconds + GRACE_SECONDS
+        slot.attach(query, connector_id=connector.id, deadline=deadline)
+        return query.open()
+
+    def _limits_of(self, request: QueryRequest, prepared: PreparedQuery) -> Limits:
+        obligations = prepared.statement.permit.obligations
+        rows = [rows for rows in (request.limit, obligations.rows) if rows is not None]
+        seconds = [self._longest_seconds]
+        seconds += [s for s in (request.timeout_seconds, obligations.seconds) if s is not None]
+        return Limits(rows=min(rows, default=None), seconds=min(seconds))
+
+    def _pass_on(
+        self,
+        stream: RowStream,
+        request: QueryRequest,
+        prepared: PreparedQuery,
+        slot: Slot,
+        emit: Emit,
+        tally: _Tally,
+    ) -> None:
+        """Emit the whole stream; an error on the way goes into its end mark."""
+        connector = prepared.permitted.connector
+        header = StreamHeader(
+            query_id=request.id, source=connector.name, outline=connector.outline.value
+        )
+        framing = RowFraming(stream.schema, header)
+        error: DatawispError | None = None
+        emit(b"")  # the source has accepted: the answer can begin while rows are on their way
+        try:
+            for batch in stream:
+                emit(framing.batch(batch))
+                tally.rows += batch.num_rows
+                tally.bytes += batch.nbytes
+        except DatawispError as failure:
+            error = failure
+        error = slot.why or error
+        tally.truncated = error is None and stream.truncated
+        emit(framing.end(self._end_of(tally), error))
+        tally.outcome = "ok" if error is None else error.code
+
+    def _end_of(self, tally: _Tally) -> ResultEnd:
+        return ResultEnd(
+            rows=tally.rows,
+            bytes=tally.bytes,
+            seconds=self._world.monotonic() - tally.started,
+            truncated=tally.truncated,
+        )
+
+    def _note_start(self, caller: Caller, request: QueryRequest, prepared: PreparedQuery) -> None:
+        permit = prepared.statement.permit
+        self._audit.record(
+            AuditEvent(
+                happening=Happening.QUERY_STARTED,
+                person=caller.person.id,
+                connector_id=permit.connector_id,
+                action=permit.action,
+                decision="yes",
+                reasons=permit.reasons,
+                details={
+                    caller.via: caller.credential_id,
+                    "query": request.id,
+                    "fingerprint": prepared.statement.fingerprint,
+                    "parameters": tuple(sorted(request.parameters)),
+                    "explain": request.explain,
+                },
+            )
+        )
+
+    def _note_end(
+        self, caller: Caller, request: QueryRequest, prepared: PreparedQuery, tally: _Tally
+    ) -> None:
+        end = self._end_of(tally)
+        self._audit.record(
+            AuditEvent(
+                happening=Happening.QUERY_ENDED,
+                person=caller.person.id,
+                connector_id=prepared.permitted.connector.id,
+                details={
+                    "query": request.id,
+                    "rows": end.rows,
+                    "bytes": end.bytes,
+                    "seconds": round(end.seconds, 3),
+                    "truncated": end.truncated,
+                    "end": tally.outcome,
+                },
+            )
+        )

@@ -1,0 +1,36 @@
+"""Queries: run, look at without running, stop."""
+
+from __future__ import annotations
+
+from datawisp_jupyter.broker.routes.call import Called
+from datawisp_jupyter.broker.rows import RowsResponse
+from datawisp_jupyter.wire.messages import QueryRequest, StatementView
+
+
+async def run_query(call: Called, request: QueryRequest) -> RowsResponse:
+    """Rows as an Arrow IPC stream with an end mark; see ``wire.arrow``."""
+    return RowsResponse(
+        caller=call.caller,
+        request=request,
+        action=call.action,
+        queries=call.services.queries,
+        running=call.services.running,
+        limiter=call.query_threads,
+    )
+
+
+def check_query(call: Called, request: QueryRequest) -> StatementView:
+    """What would run, without running it."""
+    prepared = call.services.queries.prepare(call.caller, request, call.action)
+    statement = prepared.statement
+    return StatementView(
+        sql=statement.sql,
+        dialect=statement.dialect.value,
+        parameters=tuple(dict.fromkeys(slot.name for slot in statement.slots)),
+        tables=statement.tables,
+    )
+
+
+def stop_query(call: Called, query_id: str) -> None:
+    """Stop a query; the answer is the same whether there was one."""
+    call.services.running.cancel(call.caller, query_id)

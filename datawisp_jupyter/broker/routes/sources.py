@@ -1,0 +1,134 @@
+"""Connectors: kinds, list, add, look at, test, remove."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from time import monotonic
+from typing import TypeVar
+
+import anyio
+from anyio import to_thread
+
+from datawisp_jupyter.broker.engines.protocol import Target
+from datawisp_jupyter.broker.routes.call import Call, Called
+from datawisp_jupyter.broker.views import view_of_catalog, view_of_connector, view_of_kind
+from datawisp_jupyter.domain.connectors import ConnectorKind
+from datawisp_jupyter.errors import DatawispError, SourceUnreachableError
+from datawisp_jupyter.wire.messages import (
+    CatalogView,
+    ConnectorDraft,
+    ConnectorKindList,
+    ConnectorList,
+    ConnectorView,
+    TestReport,
+)
+
+T = TypeVar("T")
+
+
+def list_kinds() -> ConnectorKindList:
+    """The kinds of sources that can be added, with the schemas of their forms."""
+    return ConnectorKindList(kinds=tuple(view_of_kind(kind) for kind in ConnectorKind))
+
+
+def list_connectors(call: Called) -> ConnectorList:
+    """The sources that the caller may see."""
+    viewer = call.caller.person.id
+    return ConnectorList(
+        connectors=tuple(
+            view_of_connector(owned.connector, owned.owner, viewer)
+            for owned in call.services.connectors.visible_to(call.caller)
+        )
+    )
+
+
+def add_connector(call: Called, draft: ConnectorDraft) -> ConnectorView:
+    """Keep a new source of the caller."""
+    owned = call.services.connectors.add(call.caller, draft)
+    return view_of_connector(owned.connector, owned.owner, call.caller.person.id)
+
+
+def show_connector(call: Called, reference: str) -> ConnectorView:
+    """One source, by name or id."""
+    permitted = call.permitted(reference)
+    return view_of_connector(permitted.connector, permitted.owner, call.caller.person.id)
+
+
+def remove_connector(call: Called, reference: str) -> None:
+    """Destroy a source's key, then everything that is kept of it; stop what runs on it."""
+    connector = call.permitted(reference).connector
+    services = call.services
+    services.connectors.remove(call.caller, connector.id)
+    services.catalogs.forget(connector.id)
+    services.running.enforce()
+    services.engines[connector.kind].forget(connector.id)
+
+
+async def try_draft(call: Called, draft: ConnectorDraft) -> TestReport:
+    """Connect for real with a draft that is not kept."""
+    connectors = call.services.connectors
+    target = await to_thread.run_sync(connectors.target_of_draft, call.caller, draft)
+    try:
+        return await _probe(call, target)
+    finally:
+        engine = call.services.engines[target.kind]
+        await to_thread.run_sync(engine.forget, target.connector_id)
+
+
+async def try_connector(call: Called, reference: str) -> TestReport:
+    """Connect for real to a source that is kept."""
+
+    def opened() -> Target:
+        connector = call.permitted(reference).connector
+        return call.services.connectors.open_target(call.caller, connector)
+
+    return await _probe(call, await to_thread.run_sync(opened))
+
+
+async def show_catalog(call: Called, reference: str, *, refresh: bool = False) -> CatalogView:
+    """The tables of a source; ``refresh`` asks the source again."""
+    services = call.services
+    connector = (await to_thread.run_sync(call.permitted, reference)).connector
+
+    def fetched() -> CatalogView:
+        if refresh:
+            services.catalogs.forget(connector.id)
+        catalog = services.catalogs.get(
+            connector, lambda: services.connectors.open_target(call.caller, connector)
+        )
+        return view_of_catalog(catalog)
+
+    return await _within(call.services.settings.test_seconds, fetched)
+
+
+async def _probe(call: Call, target: Target) -> TestReport:
+    """The engine's report; its outcome goes to the audit."""
+    services = call.services
+    engine = services.engines[target.kind]
+    started = monotonic()
+    outcome = "ok"
+    try:
+        found = await _within(services.settings.test_seconds, lambda: engine.probe(target))
+    except DatawispError as error:
+        outcome = error.code
+        raise
+    finally:
+        await to_thread.run_sync(services.connectors.note_test, call.caller, target, outcome)
+    return TestReport(
+        product=found.product,
+        encryption=found.encryption,
+        tables=found.tables,
+        milliseconds=round((monotonic() - started) * 1000),
+        warnings=found.warnings,
+    )
+
+
+async def _within(seconds: float, ask: Callable[[], T]) -> T:
+    """What a source answers in time; a thread that still waits is left to its own timeouts."""
+    try:
+        with anyio.fail_after(seconds):
+            return await to_thread.run_sync(ask, abandon_on_cancel=True)
+    except TimeoutError as error:
+        raise SourceUnreachableError(
+            f"The data source did not answer within {seconds:g} seconds."
+        ) from error

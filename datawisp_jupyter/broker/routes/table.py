@@ -1,0 +1,134 @@
+"""The route table: every way into the broker, with what it asks of its caller."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from datawisp_jupyter.broker.auth import Credential
+from datawisp_jupyter.broker.routes import asking, identity, sources
+from datawisp_jupyter.policy.permit import Action
+from datawisp_jupyter.wire.arrow import ARROW_STREAM_MEDIA_TYPE
+from datawisp_jupyter.wire.messages import (
+    CatalogView,
+    ConnectorKindList,
+    ConnectorList,
+    ConnectorView,
+    Health,
+    LeaseReply,
+    Me,
+    SessionReply,
+    StatementView,
+    TestReport,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Route:
+    """One route.
+
+    ``action`` is what it does to a source, for ``policy.decide``; None where there is no
+    source yet or none at all.  ``reply`` is the message of its answer, None for no body,
+    ``media_type`` the body's when it is no message.
+    """
+
+    method: str
+    path: str
+    credential: Credential
+    action: Action | None
+    handler: Callable[..., Any]
+    status: int = 200
+    reply: type[Any] | None = None
+    media_type: str | None = None
+
+
+_NOTHING, _SERVER, _SESSION, _PERSON = (
+    Credential.NOTHING,
+    Credential.SERVER,
+    Credential.SESSION,
+    Credential.PERSON,
+)
+
+
+def _route(
+    method: str,
+    path: str,
+    credential: Credential,
+    action: Action | None,
+    handler: Callable[..., Any],
+    reply: type[Any] | None = None,
+    status: int = 200,
+    media_type: str | None = None,
+) -> Route:
+    return Route(
+        method=method,
+        path=path,
+        credential=credential,
+        action=action,
+        handler=handler,
+        reply=reply,
+        status=204 if reply is None and media_type is None else status,
+        media_type=media_type,
+    )
+
+
+ROUTES: tuple[Route, ...] = (
+    _route("GET", "/v1/health", _NOTHING, None, identity.health, Health),
+    _route(
+        "GET", "/v1/openapi.json", _NOTHING, None, identity.openapi, media_type="application/json"
+    ),
+    _route("POST", "/v1/sessions", _SERVER, None, identity.begin_session, SessionReply, 201),
+    _route("DELETE", "/v1/sessions/current", _SESSION, None, identity.end_session),
+    _route("GET", "/v1/me", _PERSON, None, identity.me, Me),
+    _route("POST", "/v1/leases", _SESSION, None, identity.mint_lease, LeaseReply, 201),
+    _route(
+        "POST", "/v1/leases/{lease_id}/renew", _SERVER, None, identity.renew_lease, LeaseReply, 201
+    ),
+    _route("DELETE", "/v1/leases/{lease_id}", _SERVER, None, identity.end_lease),
+    _route("GET", "/v1/connector-kinds", _SESSION, None, sources.list_kinds, ConnectorKindList),
+    _route("GET", "/v1/connectors", _PERSON, Action.SEE, sources.list_connectors, ConnectorList),
+    _route("POST", "/v1/connectors", _SESSION, None, sources.add_connector, ConnectorView, 201),
+    _route("POST", "/v1/connectors/test", _SESSION, None, sources.try_draft, TestReport),
+    _route(
+        "GET",
+        "/v1/connectors/{reference}",
+        _PERSON,
+        Action.SEE,
+        sources.show_connector,
+        ConnectorView,
+    ),
+    _route(
+        "DELETE",
+        "/v1/connectors/{reference}",
+        _SESSION,
+        Action.MANAGE,
+        sources.remove_connector,
+    ),
+    _route(
+        "POST",
+        "/v1/connectors/{reference}/test",
+        _SESSION,
+        Action.MANAGE,
+        sources.try_connector,
+        TestReport,
+    ),
+    _route(
+        "GET",
+        "/v1/connectors/{reference}/catalog",
+        _PERSON,
+        Action.SEE,
+        sources.show_catalog,
+        CatalogView,
+    ),
+    _route(
+        "POST",
+        "/v1/queries",
+        _PERSON,
+        Action.QUERY,
+        asking.run_query,
+        media_type=ARROW_STREAM_MEDIA_TYPE,
+    ),
+    _route("POST", "/v1/queries/dry-run", _PERSON, Action.QUERY, asking.check_query, StatementView),
+    _route("DELETE", "/v1/queries/{query_id}", _PERSON, None, asking.stop_query),
+)

@@ -1,0 +1,88 @@
+"""What people are shown of the things that the broker keeps."""
+
+from __future__ import annotations
+
+from pydantic import JsonValue, TypeAdapter
+
+from datawisp_jupyter.broker.connectors import allowed_actions
+from datawisp_jupyter.domain.catalog import Catalog
+from datawisp_jupyter.domain.connectors import Connector, ConnectorKind
+from datawisp_jupyter.domain.people import Person, PersonId, Session
+from datawisp_jupyter.wire.connectors import SECRETS, SETTINGS, TITLES
+from datawisp_jupyter.wire.messages import (
+    CatalogView,
+    ColumnView,
+    ConnectorKindView,
+    ConnectorView,
+    PersonView,
+    SessionView,
+    TableView,
+)
+
+_SETTINGS = TypeAdapter(dict[str, JsonValue])
+
+
+def view_of_person(person: Person) -> PersonView:
+    """A person, for their own eyes and for those who share with them."""
+    return PersonView(
+        issuer=person.id.issuer,
+        subject=person.id.subject,
+        name=person.name,
+        email=person.email,
+        groups=tuple(sorted(person.groups)),
+    )
+
+
+def view_of_session(session: Session) -> SessionView:
+    """A session without its handle."""
+    return SessionView(
+        id=session.id,
+        person=view_of_person(session.person),
+        started_at=session.started_at,
+        expires_at=session.expires_at,
+    )
+
+
+def view_of_connector(connector: Connector, owner: Person, viewer: PersonId) -> ConnectorView:
+    """A source as ``viewer`` may see it."""
+    return ConnectorView(
+        id=connector.id,
+        name=connector.name,
+        kind=connector.kind,
+        owner=view_of_person(owner),
+        mine=connector.owner == viewer,
+        settings=_SETTINGS.validate_python(connector.settings),
+        outline=connector.outline,
+        created_at=connector.created_at,
+        actions=tuple(action.value for action in allowed_actions(viewer, connector)),
+    )
+
+
+def view_of_kind(kind: ConnectorKind) -> ConnectorKindView:
+    """A kind of source with the schemas of its form."""
+    return ConnectorKindView(
+        kind=kind,
+        title=TITLES[kind],
+        settings_schema=SETTINGS[kind].model_json_schema(),
+        secrets_schema=SECRETS[kind].model_json_schema(),
+    )
+
+
+def view_of_catalog(catalog: Catalog) -> CatalogView:
+    """The tables of a source."""
+    return CatalogView(
+        tables=tuple(
+            TableView(
+                schema_name=table.schema,
+                name=table.name,
+                is_view=table.is_view,
+                columns=tuple(
+                    ColumnView(name=column.name, type=column.type, nullable=column.nullable)
+                    for column in table.columns
+                ),
+            )
+            for table in catalog.tables
+        ),
+        default_schemas=catalog.default_schemas,
+        taken_at=catalog.taken_at,
+    )
