@@ -36,6 +36,7 @@ def environment() -> dict[str, str]:
     return {
         **os.environ,
         "PATH": os.pathsep.join([*first, path, *last]),
+        "DATAWISP_PYTHON": sys.executable,
         "YARN_ENABLE_TELEMETRY": "0",
         "YARN_ENABLE_GLOBAL_CACHE": "1",
     }
