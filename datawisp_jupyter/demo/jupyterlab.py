@@ -72,6 +72,9 @@ def write_configuration(folder: DemoFolder, lab: Lab) -> None:
             "open_browser": False,
             "root_dir": str(folder.work),
             "allow_root": os.geteuid() == 0,
+            # Jupyter starts without an extension that it cannot find, but not without this.
+            "identity_provider_class": "datawisp_jupyter.server.identity.SingleSignOnProvider",
+            "jpserver_extensions": {"datawisp_jupyter": True},
         },
         "LabApp": {
             "default_url": f"/lab/tree/{TOUR}",

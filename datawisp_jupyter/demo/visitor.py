@@ -59,9 +59,11 @@ class Visitor:
         error: BaseException | None,
         traceback: TracebackType | None,
     ) -> None:
-        with self._http:
+        try:
             self._http.follow_redirects = False
             self._http.post("/logout", data=_hidden_fields(self._http.get("/logout").text))
+        finally:
+            self._http.close()
 
     def sign_in(self, person: DemoPerson) -> None:
         """Sign in by the button and the provider's page; raises ``httpx.HTTPError``."""
