@@ -38,7 +38,7 @@ from datawisp_jupyter.demo.people import ADA, PEOPLE
 from datawisp_jupyter.demo.provider import DemoClient, DemoProvider
 from datawisp_jupyter.demo.sample import create_sample
 from datawisp_jupyter.demo.visitor import Visitor
-from datawisp_jupyter.errors import ConfigurationError, DatawispError
+from datawisp_jupyter.errors import ConfigurationError
 
 CLIENT_ID = "datawisp-demo"
 SOURCE_NAME = "flights"
@@ -61,7 +61,8 @@ def run(options: argparse.Namespace) -> int:
     """Run or end the demo as ``options`` say; the value is the exit status.
 
     A line of JSON on standard output says when the demo is ready: ``url``, ``issuer``,
-    ``people``, ``pid``.  The command then goes on until Ctrl-C or ``--stop``.
+    ``people``, ``pid``.  The command then goes on until Ctrl-C or ``--stop``.  Raises
+    ``DatawispError`` when the demo cannot start or does not end.
     """
     folder = DemoFolder(root=options.directory.resolve())
     try:
@@ -73,9 +74,6 @@ def run(options: argparse.Namespace) -> int:
             return _run(folder, lab_lock, port=options.port, browser=not options.no_open)
     except DemoRunsError as error:
         return _announce_again(folder, error)
-    except DatawispError as error:
-        _say(str(error))
-        return 1
 
 
 def _say(text: str) -> None:

@@ -142,11 +142,12 @@ def wait_until_ready(
     """
     deadline = time.monotonic() + START_SECONDS
     while time.monotonic() < deadline:
-        if process.poll() is not None:
-            raise DemoFailedError(f"JupyterLab did not start. It said:\n{_last_lines(log)}")
         if _answers(lab):
             return True
-        if told.wait(0.1):
+        told.wait(0.1)
+        if process.poll() is not None:
+            raise DemoFailedError(f"JupyterLab did not start. It said:\n{_last_lines(log)}")
+        if told.is_set():
             return False
     raise DemoFailedError(f"JupyterLab does not answer. It said:\n{_last_lines(log)}")
 

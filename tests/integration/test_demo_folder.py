@@ -14,6 +14,7 @@ import pytest
 
 from datawisp_jupyter.demo import command
 from datawisp_jupyter.demo.folder import LOOPBACK, DemoFolder, DemoRunsError
+from datawisp_jupyter.errors import ConfigurationError
 
 HOLDER = """
 import subprocess, sys
@@ -98,14 +99,13 @@ def test_provider_keeps_its_port(folder: DemoFolder) -> None:
         assert folder.issuer_port() != port
 
 
-def test_port_in_use_is_an_error_before_anything_starts(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_port_in_use_is_an_error_before_anything_starts(tmp_path: Path) -> None:
     """`--port` with a port that somebody listens on ends with a sentence."""
     parser = argparse.ArgumentParser()
     command.add_arguments(parser)
     with socket.create_server((LOOPBACK, 0)) as listener:
         port = listener.getsockname()[1]
         options = parser.parse_args(["--port", str(port), "--directory", str(tmp_path)])
-        assert command.run(options) == 1
-    assert f"Port {port} is in use." in capsys.readouterr().err
+        with pytest.raises(ConfigurationError, match=f"Port {port} is in use"):
+            command.run(options)
+    assert not list((tmp_path / "data").iterdir())
