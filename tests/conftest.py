@@ -1,3 +1,3 @@
 """Fixtures that several kinds of tests share; each has a module of its own in ``fixtures``."""
 
-pytest_plugins = ["fixtures.demo", "fixtures.postgres"]
+pytest_plugins = ["fixtures.broker", "fixtures.demo", "fixtures.postgres", "fixtures.engines"]
