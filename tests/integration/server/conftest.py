@@ -6,29 +6,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from fixtures.sso_lab import Browser, Server, running
+from fixtures.sso_lab import Browser, Server, mock_provider, running
 
 
 @pytest.fixture(scope="session")
 def issuer() -> Iterator[str]:
-    """oidc-provider-mock in a thread; its issuer."""
-    import oidc_provider_mock
-
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("AUTHLIB_INSECURE_TRANSPORT", "1")
-        people = [
-            oidc_provider_mock.User(
-                sub=name,
-                claims={
-                    "name": f"{name.title()} Example",
-                    "preferred_username": name,
-                    "groups": ["admins"] if name == "carol" else ["analysts"],
-                },
-            )
-            for name in ("alice", "bob", "carol")
-        ]
-        with oidc_provider_mock.run_server_in_thread(user_claims=people) as provider:
-            yield f"http://localhost:{provider.server_port}"
+    """oidc-provider-mock with Alice, Bob and Carol; its issuer."""
+    with mock_provider() as address:
+        yield address
 
 
 @pytest.fixture(scope="session")
