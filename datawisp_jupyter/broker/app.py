@@ -118,6 +118,7 @@ def _guard(route: Route) -> type[APIRoute]:
                     found_action=route.action,
                     query_threads=request.app.state.query_threads,
                 )
+                await request.body()  # here, where a body that is too long is answered as such
                 return await handle(request)
 
             return guarded

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from sqlalchemy import select, text
+from sqlalchemy import insert, select, text
 from sqlalchemy.orm import Session
 
 from datawisp_jupyter.broker.store.database import Store
@@ -18,6 +18,12 @@ from datawisp_jupyter.domain.people import PersonId
 
 FIRST_HASH = "0" * 64
 _LOCK = 0x6175646974  # one writer at a time, so that each line follows the one before
+
+_LATEST = (
+    select(AuditEventRow.sequence, AuditEventRow.hash)
+    .order_by(AuditEventRow.sequence.desc())
+    .limit(1)
+)
 
 
 class Happening(StrEnum):
@@ -69,12 +75,10 @@ class Audit:
         line = self._line_of(event)
         with self._store.unit() as unit:
             _wait_for_other_writers(unit)
-            latest = unit.scalars(
-                select(AuditEventRow).order_by(AuditEventRow.sequence.desc()).limit(1)
-            ).first()
+            latest = unit.execute(_LATEST).first()
             previous = FIRST_HASH if latest is None else latest.hash
-            unit.add(
-                AuditEventRow(
+            unit.execute(
+                insert(AuditEventRow).values(
                     sequence=1 if latest is None else latest.sequence + 1,
                     line=line,
                     previous_hash=previous,

@@ -87,8 +87,8 @@ class Connectors:
         """The connector that a name or id stands for, with the permit for ``action``.
 
         Raises ``NotFoundError`` when there is none or the caller may not see it, and
-        ``AccessDeniedError`` when they may see it but not do this.  Every decision is put
-        on the audit before it takes effect.
+        ``AccessDeniedError`` when they may see it but not do this.  A no is on the audit
+        when this raises; whoever uses a yes puts it there, with what it was used for.
         """
         with self._store.unit() as unit:
             row = _find_row(unit, caller.person.id, reference)
@@ -99,11 +99,10 @@ class Connectors:
         try:
             permit = authorize(caller.person.id, action, _facts_of(connector))
         except AccessDeniedError as error:
-            self._note_decision(caller, connector.id, action, "no", error.reasons)
+            self._note_decision(caller, connector.id, action, decision="no", reasons=error.reasons)
             if not _may_see(caller.person.id, connector):
                 raise missing_connector() from error
             raise
-        self._note_decision(caller, connector.id, action, "yes", permit.reasons)
         return PermittedConnector(connector=connector, owner=owned.owner, permit=permit)
 
     def add(self, caller: Caller, draft: ConnectorDraft) -> OwnedConnector:
@@ -228,11 +227,18 @@ class Connectors:
         )
         return _owned_of(row)
 
+    def note_yes(self, caller: Caller, permit: Permit) -> None:
+        """Put a yes on the audit, before it is used."""
+        self._note_decision(
+            caller, permit.connector_id, permit.action, decision="yes", reasons=permit.reasons
+        )
+
     def _note_decision(
         self,
         caller: Caller,
         connector_id: str,
         action: Action,
+        *,
         decision: str,
         reasons: tuple[str, ...],
     ) -> None:

@@ -17,6 +17,7 @@ from datawisp_jupyter.domain.connectors import ConnectorKind
 from datawisp_jupyter.domain.results import ResultEnd
 from datawisp_jupyter.errors import DatawispError, StatementError, StreamInterruptedError
 from datawisp_jupyter.policy.permit import Action
+from datawisp_jupyter.policy.statement import CheckedStatement
 from datawisp_jupyter.wire.arrow import StreamHeader
 from datawisp_jupyter.wire.messages import QueryRequest
 
@@ -60,8 +61,14 @@ class Queries:
         self._longest_seconds = longest_seconds
         self._world = world
 
-    def prepare(self, caller: Caller, request: QueryRequest, action: Action) -> PreparedQuery:
-        """The checked statement; a refusal goes to the audit before it is raised."""
+    def look_at(self, caller: Caller, request: QueryRequest, action: Action) -> CheckedStatement:
+        """The checked statement of ``request``, which is not run."""
+        prepared = self._prepare(caller, request, action)
+        self._connectors.note_yes(caller, prepared.permitted.permit)
+        return prepared.statement
+
+    def _prepare(self, caller: Caller, request: QueryRequest, action: Action) -> PreparedQuery:
+        """The prepared query; a refusal goes to the audit before it is raised."""
         try:
             return self._statements.prepare(caller, request, action)
         except StatementError as error:
@@ -96,7 +103,7 @@ class Queries:
         source has described its result; whatever goes wrong later goes into the end mark.
         """
         with self._running.admitted(caller, request.id, on_cancel) as slot:
-            prepared = self.prepare(caller, request, action)
+            prepared = self._prepare(caller, request, action)
             self._note_start(caller, request, prepared)
             tally = _Tally(started=self._world.monotonic())
             try:

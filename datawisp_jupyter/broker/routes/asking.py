@@ -21,8 +21,7 @@ async def run_query(call: Called, request: QueryRequest) -> RowsResponse:
 
 def check_query(call: Called, request: QueryRequest) -> StatementView:
     """What would run, without running it."""
-    prepared = call.services.queries.prepare(call.caller, request, call.action)
-    statement = prepared.statement
+    statement = call.services.queries.look_at(call.caller, request, call.action)
     return StatementView(
         sql=statement.sql,
         dialect=statement.dialect.value,

@@ -48,7 +48,10 @@ class Call:
 
     def permitted(self, reference: str) -> PermittedConnector:
         """The source of this name or id, if the caller may do the route's action to it."""
-        return self.services.connectors.get_permitted(self.caller, reference, self.action)
+        connectors = self.services.connectors
+        permitted = connectors.get_permitted(self.caller, reference, self.action)
+        connectors.note_yes(self.caller, permitted.permit)
+        return permitted
 
 
 def _call_of(request: Request) -> Call:

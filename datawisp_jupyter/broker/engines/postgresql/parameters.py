@@ -155,7 +155,7 @@ def _common_type(name: str, values: Sequence[ScalarValue]) -> int:
     """The element type that all items of a list have by themselves; 0 when texts."""
     types = {own_type(value) for value in values if value is not None}
     if types <= {INT4, INT8}:
-        return max(types, default=0)
+        return INT8 if INT8 in types else INT4 if types else 0
     if types <= {INT4, INT8, NUMERIC, FLOAT8}:
         return NUMERIC
     if len(types) == 1:

@@ -217,12 +217,17 @@ def _columns(relation: duckdb.DuckDBPyRelation) -> list[_Column]:
         columns.append(
             _Column(
                 name=name,
-                type_name=str(kind),
+                type_name=_type_name(kind),
                 cast=None if carried == str(kind) else carried,
                 meaning=_TEXT_MEANINGS.get(_type_id(kind)),
             )
         )
     return columns
+
+
+def _type_name(kind: duckdb.sqltypes.DuckDBPyType) -> str:
+    """DuckDB's name of a type, without the labels of an enumeration, which are data."""
+    return kind.id.upper() if kind.id in {"enum", "null"} else str(kind)
 
 
 def _type_id(kind: duckdb.sqltypes.DuckDBPyType) -> str:
