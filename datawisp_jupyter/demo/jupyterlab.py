@@ -86,7 +86,7 @@ def write_configuration(folder: DemoFolder, lab: Lab) -> None:
             "client_id": lab.client_id,
             "client_secret_file": str(secret),
             "oauth_callback_url": lab.callback_url,
-            "login_service": "the demo's identity provider",
+            "login_service": "the Datawisp demo",
             "state_dir": str(folder.state),
             "key_dir": str(folder.keys),
             "file_roots": [str(folder.data)],

@@ -19,7 +19,7 @@ def test_page_has_one_button_and_needs_no_script(browser: Browser) -> None:
     assert "<script" not in page.text
     assert hidden_fields(page.text)["next"] == "/lab/tree/x.ipynb"
     assert page.headers["Cache-Control"] == "no-store"
-    assert page.headers["Referrer-Policy"] == "no-referrer"
+    assert page.headers["Referrer-Policy"] == "same-origin"
     assert page.headers["X-Content-Type-Options"] == "nosniff"
     assert "frame-ancestors 'none'" in page.headers["Content-Security-Policy"]
 
