@@ -166,21 +166,23 @@ class RunningQueries:
         if not slots:
             return
         now = self._world.monotonic()
+        # Read once: a query that gets its source meanwhile was not looked up with the others.
+        sources = [slot.connector_id for slot in slots]
         with self._store.unit() as unit:
             sessions = self._sessions.live_among(unit, _credentials(slots, "session"))
             leases = self._leases.live_among(unit, _credentials(slots, "lease"))
             connectors = self._connectors.existing_among(
-                unit, {slot.connector_id for slot in slots if slot.connector_id is not None}
+                unit, {source for source in sources if source is not None}
             )
         live = sessions | leases
-        for slot in slots:
+        for slot, source in zip(slots, sources, strict=True):
             if slot.caller.credential_id not in live:
                 slot.cancel(
                     QueryCancelledError(
                         "The query was stopped because the sign-in or the kernel behind it ended."
                     )
                 )
-            elif slot.connector_id is not None and slot.connector_id not in connectors:
+            elif source is not None and source not in connectors:
                 slot.cancel(
                     QueryCancelledError("The query was stopped because its source was removed.")
                 )

@@ -10,6 +10,9 @@ from datawisp_jupyter.domain.scanner import BYTE_ORDER_MARK, Occurrence, Scanned
 from datawisp_jupyter.errors import Position
 from datawisp_jupyter.policy.marks import mark_text
 
+NO_BREAK_SPACE = "\u00a0"
+"""What editors and web pages put between words; outside quotes it is a space."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Piece:
@@ -64,11 +67,27 @@ def draft_of(scanned: ScannedStatement, quoted_name: Callable[[Occurrence], str]
             parts.append(part)
             length += len(part)
 
-    position = len(BYTE_ORDER_MARK) if scanned.text.startswith(BYTE_ORDER_MARK) else 0
+    text = _with_plain_spaces(scanned)
+    position = len(BYTE_ORDER_MARK) if text.startswith(BYTE_ORDER_MARK) else 0
     for found in scanned.occurrences:
-        add(scanned.text[position : found.start], position, found.start - position, is_copied=True)
+        add(text[position : found.start], position, found.start - position, is_copied=True)
         part = quoted_name(found) if found.is_identifier else mark_text(numbers[found.name])
         add(part, found.start, found.end - found.start, is_copied=False)
         position = found.end
-    add(scanned.text[position:], position, len(scanned.text) - position, is_copied=True)
+    add(text[position:], position, len(text) - position, is_copied=True)
     return Draft(text="".join(parts), pieces=tuple(pieces))
+
+
+def _with_plain_spaces(scanned: ScannedStatement) -> str:
+    """The text with a space for each no-break space outside quotes; offsets stay."""
+    text = scanned.text
+    if NO_BREAK_SPACE not in text:
+        return text
+    parts: list[str] = []
+    position = 0
+    for span in sorted(scanned.quoted, key=lambda span: span.start):
+        parts.append(text[position : span.start].replace(NO_BREAK_SPACE, " "))
+        parts.append(text[span.start : span.end])
+        position = span.end
+    parts.append(text[position:].replace(NO_BREAK_SPACE, " "))
+    return "".join(parts)

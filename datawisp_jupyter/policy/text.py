@@ -8,6 +8,7 @@ import unicodedata
 from datawisp_jupyter.domain.connectors import Dialect
 from datawisp_jupyter.domain.scanner import BYTE_ORDER_MARK, ScannedStatement
 from datawisp_jupyter.errors import Position, StatementError, StatementSyntaxError
+from datawisp_jupyter.policy.draft import NO_BREAK_SPACE
 from datawisp_jupyter.policy.marks import CLOSE, OPEN
 
 MAX_CHARACTERS = 1_000_000
@@ -23,8 +24,8 @@ def require_plain_text(scanned: ScannedStatement, dialect: Dialect) -> None:
     """Raise ``StatementError`` for text that two readers could read differently.
 
     That is: too long, too deeply nested, control characters, white space and invisible
-    characters outside quotes that are not plain ASCII ones, quotes without an end, and
-    comments that a MySQL server would run.
+    characters outside quotes that are not plain ASCII ones or a no-break space, quotes
+    without an end, and comments that a MySQL server would run.
     """
     text = scanned.text
     if len(text) > MAX_CHARACTERS:
@@ -54,7 +55,7 @@ def _require_plain_characters(scanned: ScannedStatement) -> None:
             ):
                 raise _odd(offset, "A comment is broken by a lone carriage return")
             continue
-        if character == BYTE_ORDER_MARK and offset == 0:
+        if character == NO_BREAK_SPACE or (character == BYTE_ORDER_MARK and offset == 0):
             continue
         category = unicodedata.category(character)
         if category in {"Cc", "Cs"} or character in (OPEN, CLOSE):
