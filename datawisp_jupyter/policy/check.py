@@ -68,7 +68,7 @@ def check(
     fingerprint = _fingerprint(tree, dialect)
     tables = table_names(tree)
     slots = place_slots(tree, scanned, shapes, dialect)
-    require_fixed_point(write(tree, dialect), dialect)
+    require_fixed_point(tree, dialect)
     return CheckedStatement(
         permit=permit,
         dialect=dialect,

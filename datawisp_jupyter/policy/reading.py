@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sqlglot import exp
-from sqlglot.errors import ParseError, SqlglotError, TokenError
+from sqlglot.errors import ErrorLevel, ParseError, SqlglotError, TokenError
 
 from datawisp_jupyter.domain.connectors import Dialect
 from datawisp_jupyter.errors import (
@@ -18,6 +18,10 @@ from datawisp_jupyter.policy.dialects import language_of
 from datawisp_jupyter.policy.dialects.language import PlacedParseError
 from datawisp_jupyter.policy.draft import Draft
 
+_OPERATORS = (exp.Binary, exp.Unary, exp.Between, exp.In, exp.Cast, exp.Bracket, exp.AtTimeZone)
+
+# What a parser that was made for valid text does with text that is not.
+_PARSER_FAULTS = (ParseError, ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
 _TWO_WAYS = "A part of the statement could be read in two ways, so that it cannot be run."
 _TOO_DEEP = "The statement is nested too deeply."
 
@@ -41,7 +45,7 @@ def read(draft: Draft, dialect: Dialect) -> exp.Expr:
             "The statement cannot be read: a quote has no end, or a character is out of place.",
             position=None if error.end is None else draft.position(error.end, error.end),
         ) from error
-    except ParseError as error:
+    except _PARSER_FAULTS as error:
         raise StatementSyntaxError("The statement cannot be read.") from error
     except RecursionError as error:
         raise StatementError(_TOO_DEEP) from error
@@ -64,7 +68,12 @@ def write(tree: exp.Expr, dialect: Dialect) -> str:
     Raises ``StatementRefusedError`` when the dialect has no text for a part of it.
     """
     try:
-        return language_of(dialect).generate(tree, comments=False, normalize_functions=False)
+        return language_of(dialect).generate(
+            tree,
+            comments=False,
+            normalize_functions=False,
+            unsupported_level=ErrorLevel.IMMEDIATE,
+        )
     except RecursionError as error:
         raise StatementError(_TOO_DEEP) from error
     except SqlglotError as error:
@@ -73,14 +82,32 @@ def write(tree: exp.Expr, dialect: Dialect) -> str:
         ) from error
 
 
-def require_fixed_point(text: str, dialect: Dialect) -> None:
-    """Raise ``StatementRefusedError`` unless ``text``, read again, is written the same."""
+def require_fixed_point(tree: exp.Expr, dialect: Dialect) -> None:
+    """Raise ``StatementRefusedError`` unless the text of ``tree`` is read as ``tree`` again.
+
+    The text must be the same when it is read and written once more, and its operators must
+    be nested as they were: a lost parenthesis would not show in the text.
+    """
+    text = write(tree, dialect)
     try:
-        again = write(read(Draft(text=text, pieces=()), dialect), dialect)
+        again = read(Draft(text=text, pieces=()), dialect)
     except StatementSyntaxError as error:
         raise StatementRefusedError(_TWO_WAYS) from error
-    if again != text:
+    if write(again, dialect) != text or _operators(again) != _operators(tree):
         raise StatementRefusedError(_TWO_WAYS)
+
+
+def _operators(tree: exp.Expr) -> list[tuple[int, str]]:
+    """The operators of ``tree`` in order, each with the number of operators around it."""
+    found: list[tuple[int, str]] = []
+    waiting = [(tree, 0)]
+    while waiting:
+        node, depth = waiting.pop()
+        if isinstance(node, _OPERATORS) and not isinstance(node, exp.Paren):
+            found.append((depth, node.key))
+            depth += 1
+        waiting.extend((child, depth) for child in node.iter_expressions(reverse=True))
+    return found
 
 
 def place_of(node: exp.Expr, draft: Draft) -> Position | None:

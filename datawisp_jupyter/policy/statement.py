@@ -66,5 +66,15 @@ def _with_slots(
     by_number = {slot.number: slot for slot in slots}
     copy = tree.copy()
     for node in list(copy.find_all(Mark)):
-        node.replace(placeholder(by_number[node.number]))
+        _put(placeholder(by_number[node.number]), node)
     return copy
+
+
+def _put(new: exp.Expr, old: exp.Expr) -> None:
+    """Put ``new`` in the place of ``old``; in a list sqlglot's ``replace`` touches every item."""
+    siblings = old.parent.args.get(old.arg_key) if old.parent and old.arg_key else None
+    if isinstance(siblings, list) and old.index is not None:
+        siblings[old.index] = new
+        new.parent, new.arg_key, new.index = old.parent, old.arg_key, old.index
+    else:
+        old.replace(new)

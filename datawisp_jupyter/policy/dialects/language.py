@@ -2,13 +2,13 @@
 
 sqlglot is made to translate between dialects and rewrites as it goes.  Here the same
 dialect is read and written, and nothing may change its meaning on the way: functions
-are kept under the names that the person wrote, and marks are read and written whole.
+and operators are kept as the person wrote them, and marks are read and written whole.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, TypeVar
 
 from sqlglot import exp, generator, parser
 from sqlglot.errors import ParseError
@@ -16,14 +16,22 @@ from sqlglot.tokenizer_core import Token, TokenType
 
 from datawisp_jupyter.policy.marks import CLOSE, OPEN, Mark, mark_text
 
+Value = TypeVar("Value")
+
 MARK_TOKENS = {OPEN: TokenType.BLOCK_START, CLOSE: TokenType.BLOCK_END}
 
+_SPELLED = "datawisp.spelled"
 _TEMPLATE_TOKENS = {TokenType.BLOCK_START, TokenType.BLOCK_END}
 
 
-def without_templates(keywords: dict[str, TokenType]) -> dict[str, TokenType]:
+def without_templates(keywords: Mapping[str, TokenType]) -> dict[str, TokenType]:
     """The keywords of a dialect without those of template languages, which SQL has not."""
     return {word: kind for word, kind in keywords.items() if kind not in _TEMPLATE_TOKENS}
+
+
+def only(entries: Mapping[str, Value], *names: str) -> dict[str, Value]:
+    """The entries of a table of parsers that a dialect really has."""
+    return {name: entries[name] for name in names}
 
 
 class PlacedParseError(ParseError):
@@ -35,8 +43,8 @@ class PlacedParseError(ParseError):
         self.end = end
 
 
-class PlacingParser(parser.Parser):
-    """A parser that stops at the first error and says where it is."""
+class FaithfulParser(parser.Parser):
+    """A parser that stops at the first error and keeps types as they are spelled."""
 
     def raise_error(self, message: str, token: Token | None = None) -> None:
         """Raise ``PlacedParseError`` for ``token``, or for where the parser stands."""
@@ -44,6 +52,40 @@ class PlacingParser(parser.Parser):
         if place:
             raise PlacedParseError(message, start=place.start, end=place.end + 1)
         raise PlacedParseError(message, start=0, end=0)
+
+    def _parse_types(self, *args: Any, **kwargs: Any) -> exp.Expr | None:
+        first = self._index
+        found = super()._parse_types(*args, **kwargs)
+        if isinstance(found, exp.DataType):
+            found.meta[_SPELLED] = spelling(self._tokens[first : self._index])
+        return found
+
+
+class FaithfulGenerator(generator.Generator):
+    """A generator that writes types as they were spelled."""
+
+    MULTI_ARG_DISTINCT = True
+
+    def datatype_sql(self, expression: exp.DataType) -> str:
+        """A type as the person spelled it, or by its name when no person did."""
+        spelled = expression.meta.get(_SPELLED)
+        return str(spelled) if spelled else super().datatype_sql(expression)
+
+
+def spelling(tokens: Sequence[Token]) -> str:
+    """Tokens as text again: one space between words, none around brackets."""
+    text = ""
+    for token in tokens:
+        part = token.text
+        if token.token_type is TokenType.STRING:
+            part = "'" + part.replace("'", "''") + "'"
+        elif token.token_type is TokenType.IDENTIFIER:
+            part = '"' + part.replace('"', '""') + '"'
+        if part == "," or not text or text[-1] in "([." or part in "()[].":
+            text += part
+        else:
+            text += f" {part}"
+    return text
 
 
 def parse_mark(reader: Any) -> exp.Expression | None:
@@ -56,6 +98,23 @@ def parse_mark(reader: Any) -> exp.Expression | None:
     return node
 
 
+def parse_arrow(reader: Any, this: exp.Expr, path: exp.Expr) -> exp.Expression:
+    """``this -> path`` with the path as it is written."""
+    node: exp.Expression = reader.expression(exp.JSONExtract(this=this, expression=path))
+    return node
+
+
+def parse_double_arrow(reader: Any, this: exp.Expr, path: exp.Expr) -> exp.Expression:
+    """``this ->> path`` with the path as it is written."""
+    node: exp.Expression = reader.expression(exp.JSONExtractScalar(this=this, expression=path))
+    return node
+
+
+ARROWS: dict[TokenType, Callable[[Any, exp.Expr, exp.Expr], exp.Expression]] = {
+    TokenType.ARROW: parse_arrow,
+    TokenType.DARROW: parse_double_arrow,
+}
+
 MARK_PARSER: dict[TokenType, Callable[[Any], exp.Expression | None]] = {
     TokenType.BLOCK_START: parse_mark
 }
@@ -66,4 +125,73 @@ def write_mark(_: generator.Generator, node: Mark) -> str:
     return mark_text(node.number)
 
 
-MARK_WRITER: dict[type[exp.Expr], Callable[..., str]] = {Mark: write_mark}
+def operator(sign: str) -> Callable[[generator.Generator, exp.Binary], str]:
+    """The writer of a binary operator."""
+
+    def write(writer: generator.Generator, node: exp.Binary) -> str:
+        return writer.binary(node, sign)
+
+    return write
+
+
+def prefix(sign: str) -> Callable[[generator.Generator, exp.Expr], str]:
+    """The writer of an operator that stands before its operand."""
+
+    def write(writer: generator.Generator, node: exp.Expr) -> str:
+        return f"{sign} {writer.sql(node, 'this')}"
+
+    return write
+
+
+def write_plainly(method: str) -> Callable[[Any, exp.Expr], str]:
+    """A writer that leaves a node to sqlglot's own method of that name, without rewriting."""
+
+    def write(writer: Any, node: exp.Expr) -> str:
+        return str(getattr(generator.Generator, method)(writer, node))
+
+    return write
+
+
+def _write_quantifier(word: str) -> Callable[[generator.Generator, exp.Expr], str]:
+    """``ANY (…)`` and ``ALL (…)`` with exactly one pair of parentheses."""
+
+    def write(writer: generator.Generator, node: exp.Expr) -> str:
+        inner = node.this
+        while isinstance(inner, exp.Paren) or (
+            isinstance(inner, exp.Subquery) and inner.is_wrapper
+        ):
+            inner = inner.this
+        return f"{word} ({writer.sql(inner)})"
+
+    return write
+
+
+def _write_nulls(word: str) -> Callable[[generator.Generator, exp.Expr], str]:
+    """``f(x IGNORE NULLS)``, the words inside the parentheses of the function."""
+
+    def write(writer: generator.Generator, node: exp.Expr) -> str:
+        text = writer.sql(node, "this")
+        return f"{text[:-1]} {word})" if isinstance(node.this, exp.Func) else f"{text} {word}"
+
+    return write
+
+
+COMMON_WRITERS: dict[type[exp.Expr], Callable[..., str]] = {
+    Mark: write_mark,
+    exp.Select: write_plainly("select_sql"),
+    exp.WithinGroup: write_plainly("withingroup_sql"),
+    exp.Any: _write_quantifier("ANY"),
+    exp.All: _write_quantifier("ALL"),
+    exp.BitwiseAnd: operator("&"),
+    exp.BitwiseOr: operator("|"),
+    exp.BitwiseLeftShift: operator("<<"),
+    exp.BitwiseRightShift: operator(">>"),
+    exp.JSONExtract: operator("->"),
+    exp.JSONExtractScalar: operator("->>"),
+}
+"""Writers that every dialect shares, beneath its own."""
+
+NULLS_INSIDE: dict[type[exp.Expr], Callable[..., str]] = {
+    exp.IgnoreNulls: _write_nulls("IGNORE NULLS"),
+    exp.RespectNulls: _write_nulls("RESPECT NULLS"),
+}

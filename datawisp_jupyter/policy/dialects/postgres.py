@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+from sqlglot import exp
 from sqlglot.dialects import postgres
 from sqlglot.generators.postgres import PostgresGenerator
 from sqlglot.parsers.postgres import PostgresParser
 
 from datawisp_jupyter.policy.dialects.language import (
+    ARROWS,
+    COMMON_WRITERS,
     MARK_PARSER,
     MARK_TOKENS,
-    MARK_WRITER,
-    PlacingParser,
+    FaithfulGenerator,
+    FaithfulParser,
+    only,
+    operator,
+    prefix,
     without_templates,
 )
 
@@ -24,13 +30,35 @@ class DatawispPostgres(postgres.Postgres):
         KEYWORDS = without_templates(postgres.Postgres.Tokenizer.KEYWORDS)
         SINGLE_TOKENS = {**postgres.Postgres.Tokenizer.SINGLE_TOKENS, **MARK_TOKENS}
 
-    class Parser(PlacingParser, PostgresParser):
-        """Keeps every function under its own name."""
+    class Parser(FaithfulParser, PostgresParser):
+        """Keeps every function under its own name, but for those with a grammar of their own."""
 
         FUNCTIONS = {}
+        FUNCTION_PARSERS = only(
+            PostgresParser.FUNCTION_PARSERS,
+            "CAST",
+            "EXTRACT",
+            "OVERLAY",
+            "POSITION",
+            "SUBSTRING",
+            "TRIM",
+            "XMLELEMENT",
+            "XMLTABLE",
+        )
+        NO_PAREN_FUNCTION_PARSERS = only(
+            PostgresParser.NO_PAREN_FUNCTION_PARSERS, "ANY", "CASE", "VARIADIC"
+        )
+        JSON_OPERATORS = {**PostgresParser.JSON_OPERATORS, **ARROWS}
         PLACEHOLDER_PARSERS = {**PostgresParser.PLACEHOLDER_PARSERS, **MARK_PARSER}
 
-    class Generator(PostgresGenerator):
+    class Generator(FaithfulGenerator, PostgresGenerator):
         """Writes what was read."""
 
-        TRANSFORMS = {**PostgresGenerator.TRANSFORMS, **MARK_WRITER}
+        TRANSFORMS = {
+            **PostgresGenerator.TRANSFORMS,
+            **COMMON_WRITERS,
+            exp.Cbrt: prefix("||/"),
+            exp.Pow: operator("^"),
+            exp.Sqrt: prefix("|/"),
+            exp.StartsWith: operator("^@"),
+        }
