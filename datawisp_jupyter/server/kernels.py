@@ -70,7 +70,7 @@ class LeasedKernel(ServerKernelManager):
             return command, kw
         command = [*command, EXTENSION_ARGUMENT]
         if isinstance(self.provisioner, LocalProvisioner):
-            lease = await self._lease()
+            lease = await self._find_lease()
             if lease is not None:
                 self._hand_over(lease, kw)
         return command, kw
@@ -95,31 +95,36 @@ class LeasedKernel(ServerKernelManager):
 
     _launch_kernel = _async_launch_kernel  # type: ignore[assignment]
 
-    async def _lease(self) -> LeaseReply | None:
-        """A lease for the process that is about to start; None if its owner may have none.
-
-        At a restart the old lease is renewed, which ends it; this needs no request, since
-        a kernel that crashed restarts by itself, but its owner must still be signed in.
-        """
-        broker = self._runtime.broker
-        caller = find_caller()
+    async def _find_lease(self) -> LeaseReply | None:
+        """A lease for the process that is about to start; None if its owner may have none."""
         try:
-            if self.lease_id is not None:
-                try:
-                    lease = await broker.renew_lease(self.lease_id)
-                except (LeaseError, NotFoundError, NotSignedInError):
-                    self.lease_id = None
-                else:
-                    self.lease_id = lease.id
-                    return lease
-            if caller is None or caller.person_id != self.owner:
-                return None
-            lease = await broker.mint_lease(caller.handle, str(self.kernel_id))
+            lease = await self._renew_lease() or await self._mint_lease()
         except DatawispError as error:
             self.log.warning("Kernel %s starts without a lease: %s", self.kernel_id, error)
             return None
         self.lease_id = lease.id
         return lease
+
+    async def _renew_lease(self) -> LeaseReply | None:
+        """The former process's lease made new, which ends the old one.
+
+        This needs no request, since a kernel that crashed restarts by itself; but its owner
+        must still be signed in.
+        """
+        lease_id, self.lease_id = self.lease_id, None
+        if lease_id is None:
+            return None
+        try:
+            return await self._runtime.broker.renew_lease(lease_id)
+        except (LeaseError, NotFoundError, NotSignedInError):
+            return None
+
+    async def _mint_lease(self) -> LeaseReply:
+        """A lease by the session of the one who starts the kernel."""
+        caller = find_caller()
+        if caller is None or caller.person_id != self.owner:
+            raise NotSignedInError("Its owner is not signed in.")
+        return await self._runtime.broker.mint_lease(caller.handle, str(self.kernel_id))
 
     async def revoke_lease(self) -> None:
         """End the lease of a kernel that is gone."""

@@ -15,7 +15,7 @@ const provider = new Provider(issuer, {
   clients: [
     {
       client_id: 'datawisp',
-      client_secret: 'a secret with spaces & signs: ü~%+',
+      client_secret: 'a secret with spaces & signs: ~%+',
       redirect_uris: [redirectUri],
       post_logout_redirect_uris: [postLogoutRedirectUri],
       token_endpoint_auth_method: 'client_secret_basic'

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 from urllib.parse import parse_qs, urlencode, urlsplit
 
@@ -178,14 +180,14 @@ def test_sign_out_closes_open_websockets(alice: Browser) -> None:
     kernel.close()
 
 
-def test_session_that_runs_out_closes_its_websocket(issuer: str, tmp_path: Path) -> None:
-    """No request comes on an open socket: the server looks by itself."""
-    settings = {"issuer": issuer, "session_max_age": 60}
-    with running(tmp_path, settings) as own:
+def test_session_that_ends_elsewhere_closes_its_websocket(issuer: str, tmp_path: Path) -> None:
+    """No request comes on an open socket: the server looks by itself, every few seconds."""
+    with running(tmp_path, {"issuer": issuer}) as own:
         carol = Browser(own.url)
         carol.sign_in("carol")
         kernel = KernelSocket(carol, carol.start_kernel())
-        kernel.socket.settimeout(90)
+        with closing(sqlite3.connect(tmp_path / "state" / "store.sqlite")) as rows, rows:
+            assert rows.execute("DELETE FROM sessions").rowcount == 1
         assert kernel.close_code() == 4401
         assert carol.get("/api/me").status_code == 403
         kernel.close()
