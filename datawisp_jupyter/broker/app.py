@@ -22,12 +22,26 @@ from datawisp_jupyter.broker.running import RunningQueries
 from datawisp_jupyter.broker.services import Services
 from datawisp_jupyter.errors import BrokerVersionError
 from datawisp_jupyter.wire.http import API_HEADER
-from datawisp_jupyter.wire.problem import Problem
+from datawisp_jupyter.wire.problem import PROBLEM_MEDIA_TYPE, Problem
 
 ENFORCE_SECONDS = 0.5
 """How often running queries are looked at: expired sign-ins, removed sources, time limits."""
 
 Handler = Callable[[Request], Coroutine[Any, Any, Response]]
+
+
+class _Api(FastAPI):
+    """FastAPI, which would describe problems as plain JSON."""
+
+    def openapi(self) -> dict[str, Any]:
+        """The OpenAPI document of the route table."""
+        described = super().openapi()
+        for path in described["paths"].values():
+            for operation in path.values():
+                content = operation["responses"]["default"]["content"]
+                if "application/json" in content:
+                    content[PROBLEM_MEDIA_TYPE] = content.pop("application/json")
+        return described
 
 
 def build_app(services: Services | None) -> FastAPI:
@@ -46,7 +60,7 @@ def build_app(services: Services | None) -> FastAPI:
             watch.cancel()
             await to_thread.run_sync(services.close)
 
-    app = FastAPI(
+    app = _Api(
         title="Datawisp broker",
         version=__version__,
         lifespan=lifespan,

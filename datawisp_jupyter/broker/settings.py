@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import tomllib
 from pathlib import Path
-from typing import Annotated, Self
+from typing import Annotated
 from urllib.parse import urlsplit
 
 from pydantic import (
@@ -19,7 +19,6 @@ from pydantic import (
     StringConstraints,
     ValidationError,
     field_validator,
-    model_validator,
 )
 
 from datawisp_jupyter.broker.sentences import sentence_of
@@ -124,15 +123,6 @@ class BrokerSettings(BaseModel):
             raise ValueError("it must be unix:/path or https://host:port; plain TCP is refused")
         return value
 
-    @model_validator(mode="after")
-    def _consistent(self) -> Self:
-        if self.key_dir == self.state_dir or self.state_dir in self.key_dir.parents:
-            raise ValueError("key_dir: it must lie outside state_dir")
-        is_encrypted = self.tls_certificate is not None and self.tls_key is not None
-        if self.socket_path is None and not is_encrypted:
-            raise ValueError("tls_certificate, tls_key: both are needed for an https endpoint")
-        return self
-
     @property
     def socket_path(self) -> Path | None:
         """The unix socket to listen on; None for TLS."""
@@ -176,7 +166,7 @@ def _validated(given: object) -> BrokerSettings:
         raise ConfigurationError("The broker's settings are not an object.")
     try:
         # As JSON, where a list is a tuple and a text is a path.
-        return BrokerSettings.model_validate_json(json.dumps(given, default=str))
+        settings = BrokerSettings.model_validate_json(json.dumps(given, default=str))
     except ValidationError as error:
         faults = [
             f"{'.'.join(map(str, fault['loc'])) or 'settings'}: {sentence_of(fault)}"
@@ -184,3 +174,13 @@ def _validated(given: object) -> BrokerSettings:
         ]
         # ``error`` holds what was given, among it the server's key: it must not travel on.
         raise ConfigurationError(f"The broker's settings are wrong: {'; '.join(faults)}") from None
+    _check_consistency(settings)
+    return settings
+
+
+def _check_consistency(settings: BrokerSettings) -> None:
+    if settings.state_dir in (settings.key_dir, *settings.key_dir.parents):
+        raise ConfigurationError("key_dir must lie outside state_dir.")
+    has_certificate = settings.tls_certificate is not None and settings.tls_key is not None
+    if settings.socket_path is None and not has_certificate:
+        raise ConfigurationError("tls_certificate and tls_key are both needed for https.")
