@@ -1,0 +1,163 @@
+/** The broker's replies: what this page reads of them, and the parsers that check it. */
+
+import {
+  count,
+  flag,
+  listOf,
+  number,
+  object,
+  oneOf,
+  optional,
+  record,
+  recordOf,
+  text,
+  type Parser,
+} from './parse';
+import type { components } from './types';
+
+type Schemas = components['schemas'];
+
+/** What of a result the saved notebook may keep. */
+export type Outline = Schemas['Outline'];
+
+export const OUTLINES = ['nothing', 'shape', 'columns'] as const satisfies readonly Outline[];
+
+export interface Person {
+  readonly name: string;
+  readonly email: string;
+}
+
+export interface Me {
+  readonly person: Person;
+}
+
+export interface Source {
+  readonly id: string;
+  readonly name: string;
+  readonly kind: string;
+  readonly owner: Person;
+  readonly mine: boolean;
+  readonly settings: Readonly<Record<string, unknown>>;
+  readonly outline: Outline;
+  readonly actions: readonly string[];
+}
+
+export interface Kind {
+  readonly kind: string;
+  readonly title: string;
+  readonly settingsSchema: Readonly<Record<string, unknown>>;
+  readonly secretsSchema: Readonly<Record<string, unknown>>;
+}
+
+export interface TestReport {
+  readonly product: string;
+  readonly encryption: string;
+  readonly tables: number;
+  readonly milliseconds: number;
+  readonly warnings: readonly string[];
+}
+
+export interface Column {
+  readonly name: string;
+  readonly type: string;
+  readonly nullable: boolean;
+}
+
+export interface Table {
+  readonly schema: string;
+  readonly name: string;
+  readonly isView: boolean;
+  readonly columns: readonly Column[];
+}
+
+export interface Catalog {
+  readonly tables: readonly Table[];
+  readonly defaultSchemas: readonly string[];
+}
+
+/** What the broker is sent to add a source, or to test it before. */
+export type Draft = Schemas['ConnectorDraft'];
+
+/** RFC 9457 problem details with the stable `code`. */
+export interface Problem {
+  readonly code: string;
+  readonly title: string;
+  readonly detail: string;
+  readonly hint: string;
+  readonly fields: Readonly<Record<string, string>>;
+}
+
+const parsePerson: Parser<Person> = object({ name: text, email: optional(text, '') });
+
+export const parseMe: Parser<Me> = object({ person: parsePerson });
+
+export const parseSource: Parser<Source> = object({
+  id: text,
+  name: text,
+  kind: text,
+  owner: parsePerson,
+  mine: flag,
+  settings: record,
+  outline: oneOf(...OUTLINES),
+  actions: listOf(text),
+});
+
+const parseSourceList = object({ connectors: listOf(parseSource) });
+
+export const parseSources: Parser<readonly Source[]> = (value, path) =>
+  parseSourceList(value, path).connectors;
+
+const parseKindList = object({
+  kinds: listOf(
+    object({ kind: text, title: text, settings_schema: record, secrets_schema: record }),
+  ),
+});
+
+export const parseKinds: Parser<readonly Kind[]> = (value, path) =>
+  parseKindList(value, path).kinds.map(one => ({
+    kind: one.kind,
+    title: one.title,
+    settingsSchema: one.settings_schema,
+    secretsSchema: one.secrets_schema,
+  }));
+
+export const parseTestReport: Parser<TestReport> = object({
+  product: text,
+  encryption: text,
+  tables: count,
+  milliseconds: number,
+  warnings: optional(listOf(text), []),
+});
+
+const parseTableList = object({
+  tables: listOf(
+    object({
+      schema_name: text,
+      name: text,
+      is_view: flag,
+      columns: listOf(object({ name: text, type: text, nullable: flag })),
+    }),
+  ),
+  default_schemas: listOf(text),
+});
+
+export const parseCatalog: Parser<Catalog> = (value, path) => {
+  const { tables, default_schemas: defaultSchemas } = parseTableList(value, path);
+  return {
+    tables: tables.map(one => ({
+      schema: one.schema_name,
+      name: one.name,
+      isView: one.is_view,
+      columns: one.columns,
+    })),
+    defaultSchemas,
+  };
+};
+
+export const parseProblem: Parser<Problem> = object({
+  code: text,
+  title: optional(text, ''),
+  detail: optional(text, ''),
+  hint: optional(text, ''),
+  fields: optional(recordOf(text), {}),
+});

@@ -1,0 +1,110 @@
+/** The parts of an output that are not rows. */
+
+import { databaseIcon, sealedIcon } from '../icons';
+import type { ResultShape, SavedOutline } from './messages';
+import { counted, rowWords, sizeWords, timeWords } from './words';
+
+/** Why no rows are shown, what the notebook knows of them, and how to get them back. */
+export interface Receipt {
+  readonly why: 'no-kernel' | 'restarted' | 'gone' | 'unreadable';
+  readonly outline: SavedOutline | null;
+  readonly run: (() => void) | null;
+}
+
+const REASONS: Readonly<Record<Receipt['why'], string>> = {
+  'no-kernel': 'The rows are not saved in the notebook, and no kernel is running.',
+  restarted: 'The rows were in the memory of the kernel, and went with its end.',
+  gone: 'The rows are not saved in the notebook, and this kernel does not have them.',
+  unreadable: 'This output cannot be read by the version of Datawisp that is installed here.',
+};
+
+export function receipt({ why, outline, run }: Receipt): HTMLElement {
+  const node = box('div', 'jp-datawisp-Receipt');
+  node.setAttribute('role', 'note');
+  const words = box('div', 'jp-datawisp-Receipt-words');
+  words.append(line('strong', outline === null ? 'Result without rows' : outlineWords(outline)));
+  words.append(line('span', REASONS[why]));
+  if (outline !== null && outline.names.length > 0) {
+    words.append(line('span', `Columns: ${outline.names.join(', ')}`, 'jp-datawisp-Receipt-names'));
+  }
+  const icon = box('span', 'jp-datawisp-Receipt-icon');
+  sealedIcon.element({ container: icon });
+  node.append(icon, words);
+  if (run !== null && why !== 'unreadable') {
+    node.append(button('Run cell', run));
+  }
+  return node;
+}
+
+function outlineWords(outline: SavedOutline): string {
+  const rows = rowWords(outline.rows, outline.truncated);
+  return `${rows}, ${counted(outline.columns, 'column')}`;
+}
+
+/** A line that says what is being waited for. */
+export function waitingLine(words: string, retry?: () => void): HTMLElement {
+  const node = box('div', 'jp-datawisp-Waiting');
+  node.setAttribute('role', 'status');
+  const busy = box('span', 'jp-datawisp-Busy');
+  busy.setAttribute('aria-hidden', 'true');
+  node.append(busy, line('span', words));
+  if (retry !== undefined) {
+    node.append(button('Ask again', retry));
+  }
+  return node;
+}
+
+/** The line above the rows; `showSlow` says whether the kernel keeps them waiting. */
+export function resultBar(
+  shape: ResultShape,
+  retry: () => void,
+): { readonly node: HTMLElement; readonly showSlow: (isSlow: boolean) => void } {
+  const node = box('div', 'jp-datawisp-Bar');
+  const icon = box('span', 'jp-datawisp-Bar-icon');
+  databaseIcon.element({ container: icon });
+  const rows = line('span', rowWords(shape.rows, shape.truncated));
+  if (shape.truncated) {
+    rows.className = 'jp-datawisp-Bar-truncated';
+    rows.title = 'The source has more rows than the limit of this query let through.';
+  }
+  const slow = box('span', 'jp-datawisp-Bar-slow');
+  slow.setAttribute('role', 'status');
+  node.append(
+    icon,
+    line('strong', shape.source),
+    rows,
+    line('span', counted(shape.columns.length, 'column')),
+    line('span', timeWords(shape.seconds)),
+    line('span', sizeWords(shape.bytes)),
+    slow,
+  );
+  return {
+    node,
+    showSlow: isSlow => {
+      slow.replaceChildren(
+        ...(isSlow ? [line('span', 'The kernel is busy…'), button('Ask again', retry)] : []),
+      );
+    },
+  };
+}
+
+export function button(label: string, action: () => void): HTMLButtonElement {
+  const node = document.createElement('button');
+  node.type = 'button';
+  node.className = 'jp-Button jp-mod-styled jp-mod-small jp-datawisp-Button';
+  node.textContent = label;
+  node.addEventListener('click', action);
+  return node;
+}
+
+function box(tag: string, className: string): HTMLElement {
+  const node = document.createElement(tag);
+  node.className = className;
+  return node;
+}
+
+function line(tag: string, words: string, className = ''): HTMLElement {
+  const node = box(tag, className);
+  node.textContent = words;
+  return node;
+}

@@ -1,0 +1,213 @@
+/** The output of a query: its rows while the kernel has them, a receipt when it has not. */
+
+import type { ISessionContext } from '@jupyterlab/apputils';
+import type { IRenderMime } from '@jupyterlab/rendermime-interfaces';
+import type { Kernel } from '@jupyterlab/services';
+import type { Message } from '@lumino/messaging';
+import { Widget } from '@lumino/widgets';
+
+import { ResultChannel, ResultGoneError } from './channel';
+import { ResultGrid } from './grid';
+import { findSealed, parseShape, RESULT_MIME, type ResultShape, type SealedResult } from './messages';
+import { ResultPages } from './pages';
+import { receipt, resultBar, waitingLine, type Receipt } from './parts';
+
+const CHECKED_AGAIN_MS = 5_000;
+
+/** What the renderer needs of the place that its output stands in. */
+export interface ResultHost {
+  readonly sessionContext: ISessionContext;
+  /** Run the cell that shows this result; null where there is none. */
+  readonly runCell: ((node: HTMLElement, rid: string) => void) | null;
+}
+
+/** Renders one output.  Rows are in its DOM and in its page cache, and go with them. */
+export class ResultRenderer extends Widget implements IRenderMime.IRenderer {
+  constructor(private readonly host: ResultHost) {
+    super();
+    this.addClass('jp-datawisp-Result');
+    const { sessionContext } = host;
+    sessionContext.kernelChanged.connect(this.onKernelChanged, this);
+    sessionContext.statusChanged.connect(this.onStatusChanged, this);
+  }
+
+  renderModel(model: IRenderMime.IMimeModel): Promise<void> {
+    this._sealed = findSealed(model.data[RESULT_MIME]);
+    if (this.isAttached) {
+      this.connect();
+    }
+    return Promise.resolve();
+  }
+
+  override dispose(): void {
+    if (this.isDisposed) {
+      return;
+    }
+    const { sessionContext } = this.host;
+    sessionContext.kernelChanged.disconnect(this.onKernelChanged, this);
+    sessionContext.statusChanged.disconnect(this.onStatusChanged, this);
+    this.clear();
+    super.dispose();
+  }
+
+  handleEvent(event: Event): void {
+    if (event.type === 'visibilitychange' ? !document.hidden : true) {
+      this.check();
+    }
+  }
+
+  protected override onAfterAttach(msg: Message): void {
+    super.onAfterAttach(msg);
+    document.addEventListener('visibilitychange', this);
+    this.node.addEventListener('focusin', this);
+    this.connect();
+  }
+
+  protected override onBeforeDetach(msg: Message): void {
+    document.removeEventListener('visibilitychange', this);
+    this.node.removeEventListener('focusin', this);
+    this.clear();
+    super.onBeforeDetach(msg);
+  }
+
+  private onKernelChanged(): void {
+    if (this.isAttached) {
+      this.connect();
+    }
+  }
+
+  private onStatusChanged(_sender: ISessionContext, status: Kernel.Status): void {
+    if (GONE.has(status)) {
+      this.showReceipt('restarted');
+    }
+  }
+
+  /** Ask the kernel for the result, and show what comes of it. */
+  private connect(): void {
+    this.clear();
+    const sealed = this._sealed;
+    if (sealed === null) {
+      this.node.replaceChildren(receipt({ why: 'unreadable', outline: null, run: null }));
+      return;
+    }
+    this.node.replaceChildren(waitingLine('Looking for the rows in the kernel…'));
+    const turn = ++this._turn;
+    void this.host.sessionContext.ready.then(() => {
+      if (turn === this._turn && this.isAttached) {
+        this.open(sealed);
+      }
+    });
+  }
+
+  private open(sealed: SealedResult): void {
+    const kernel = this.host.sessionContext.session?.kernel ?? null;
+    if (kernel === null || GONE.has(kernel.status)) {
+      this.showReceipt('no-kernel');
+      return;
+    }
+    const channel = new ResultChannel(kernel, sealed.rid);
+    this._channel = channel;
+    channel.slowChanged.connect(this.onSlowChanged, this);
+    this.hello(channel, shape => {
+      this.showRows(channel, shape);
+    });
+  }
+
+  private hello(channel: ResultChannel, then: (shape: ResultShape) => void): void {
+    this._asked = Date.now();
+    channel.ask({ op: 'hello' }).then(
+      bytes => {
+        if (channel === this._channel) {
+          then(parseShape(JSON.parse(new TextDecoder().decode(bytes)) as unknown, 'The result'));
+        }
+      },
+      (error: unknown) => {
+        this.onFailure(channel, error);
+      },
+    );
+  }
+
+  /** Look whether the kernel still has the rows: it may have been restarted from elsewhere. */
+  private check(): void {
+    const channel = this._channel;
+    if (channel !== null && this._grid !== null && Date.now() - this._asked > CHECKED_AGAIN_MS) {
+      this.hello(channel, () => undefined);
+    }
+  }
+
+  private showRows(channel: ResultChannel, shape: ResultShape): void {
+    const pages = new ResultPages(
+      channel,
+      shape,
+      () => this._grid?.refresh(),
+      error => {
+        this.onFailure(channel, error);
+      },
+    );
+    const bar = resultBar(shape, () => {
+      channel.retry();
+    });
+    this._showSlow = bar.showSlow;
+    const node = document.createElement('div');
+    this.node.replaceChildren(bar.node, node);
+    this._grid = new ResultGrid(node, pages);
+    bar.showSlow(channel.isSlow);
+  }
+
+  private onSlowChanged(channel: ResultChannel, isSlow: boolean): void {
+    if (this._grid === null && isSlow) {
+      this.node.replaceChildren(
+        waitingLine('The kernel is busy. The rows appear as soon as it answers.', () => {
+          channel.retry();
+        }),
+      );
+    }
+    this._showSlow?.(isSlow);
+  }
+
+  private onFailure(channel: ResultChannel, error: unknown): void {
+    if (channel !== this._channel) {
+      return;
+    }
+    this.showReceipt(error instanceof ResultGoneError ? 'gone' : 'unreadable');
+  }
+
+  private showReceipt(why: Receipt['why']): void {
+    this.clear();
+    const sealed = this._sealed;
+    const { runCell } = this.host;
+    const run =
+      sealed === null || runCell === null
+        ? null
+        : () => {
+            runCell(this.node, sealed.rid);
+          };
+    this.node.replaceChildren(receipt({ why, outline: sealed?.outline ?? null, run }));
+  }
+
+  /** Let go of the rows: from the page, from the cache, and of the way to them. */
+  private clear(): void {
+    this._turn++;
+    this._grid?.dispose();
+    this._grid = null;
+    this._channel?.dispose();
+    this._channel = null;
+    this._showSlow = null;
+    this.node.replaceChildren();
+  }
+
+  private _sealed: SealedResult | null = null;
+  private _channel: ResultChannel | null = null;
+  private _grid: ResultGrid | null = null;
+  private _showSlow: ((isSlow: boolean) => void) | null = null;
+  private _asked = 0;
+  private _turn = 0;
+}
+
+/** In these the memory that held the rows is gone. */
+const GONE: ReadonlySet<Kernel.Status> = new Set<Kernel.Status>([
+  'restarting',
+  'autorestarting',
+  'dead',
+  'terminating',
+]);
