@@ -5,8 +5,11 @@ from __future__ import annotations
 import http.client
 import socket
 import ssl
+import threading
+import time
 from collections.abc import Callable
 from contextlib import suppress
+from pathlib import Path
 from typing import TypeVar
 
 from datawisp_jupyter._version import API_VERSION
@@ -16,6 +19,11 @@ from datawisp_jupyter.errors import BrokerUnavailableError
 from datawisp_jupyter.wire.http import API_HEADER
 
 CONNECT_SECONDS = 10.0
+
+RESTART_SECONDS = 20.0
+"""How long a request waits for a broker that is just being restarted."""
+
+_RETRY_SECONDS = 0.1
 
 T = TypeVar("T")
 
@@ -48,6 +56,8 @@ class Exchange:
 
     ``abort`` may be called from any thread at any time: a read that waits wakes up and
     raises ``BrokerUnavailableError``.  Leaving the context closes the connection.
+    ``restart_seconds`` is how long to wait for a broker that does not listen now, as long as
+    the directory of its socket is there: the server removes that when it ends.
     """
 
     def __init__(
@@ -56,7 +66,9 @@ class Exchange:
         *,
         connect_seconds: float = CONNECT_SECONDS,
         answer_seconds: float | None,
+        restart_seconds: float = 0.0,
     ) -> None:
+        self._home = Path(endpoint.path).parent if isinstance(endpoint, UnixEndpoint) else None
         if isinstance(endpoint, UnixEndpoint):
             self._base = ""
             self._connection: http.client.HTTPConnection = _UnixConnection(
@@ -71,7 +83,8 @@ class Exchange:
                 context=ssl.create_default_context(),
             )
         self._answer_seconds = answer_seconds
-        self._is_aborted = False
+        self._restart_seconds = restart_seconds
+        self._aborted = threading.Event()
 
     def __enter__(self) -> Exchange:
         return self
@@ -81,7 +94,7 @@ class Exchange:
 
     def abort(self) -> None:
         """Break the connection off, whatever it waits for."""
-        self._is_aborted = True  # before the look at the socket, for a request just beginning
+        self._aborted.set()  # before the look at the socket, for a request just beginning
         waiting = self._connection.sock
         if waiting is None:
             return
@@ -103,8 +116,8 @@ class Exchange:
             headers["Content-Type"] = "application/json"
 
         def exchange() -> http.client.HTTPResponse:
-            self._connection.connect()
-            if self._is_aborted:
+            self._connect()
+            if self._aborted.is_set():
                 raise ConnectionAbortedError
             self._connection.sock.settimeout(self._answer_seconds)
             with suppress(BrokenPipeError, ConnectionResetError):
@@ -115,6 +128,18 @@ class Exchange:
         response = _translated(exchange)
         check_version(response.getheader(API_HEADER))
         return response
+
+    def _connect(self) -> None:
+        deadline = time.monotonic() + self._restart_seconds
+        while True:
+            try:
+                return self._connection.connect()
+            except (ConnectionRefusedError, FileNotFoundError):
+                # Nothing has been sent: trying again cannot run anything twice.
+                if time.monotonic() >= deadline or self._home is None or not self._home.is_dir():
+                    raise
+            if self._aborted.wait(_RETRY_SECONDS):
+                raise ConnectionAbortedError
 
     def read(self, response: http.client.HTTPResponse) -> bytes:
         """The whole body of a small answer."""

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from urllib.parse import quote
 
 from datawisp_jupyter.client.answers import Reply, read_reply, refusal_of
-from datawisp_jupyter.client.connection import Exchange
+from datawisp_jupyter.client.connection import RESTART_SECONDS, Exchange
 from datawisp_jupyter.client.endpoint import Endpoint
 from datawisp_jupyter.client.rows import RowReader
 from datawisp_jupyter.errors import DatawispError, QueryCancelledError
@@ -79,7 +79,9 @@ class BrokerClient:
         return self._call(reply, "GET", path, None)
 
     def _call(self, reply: type[Reply], method: str, path: str, body: bytes | None) -> Reply:
-        with Exchange(self._endpoint, answer_seconds=ANSWER_SECONDS) as exchange:
+        with Exchange(
+            self._endpoint, answer_seconds=ANSWER_SECONDS, restart_seconds=RESTART_SECONDS
+        ) as exchange:
             response = exchange.ask(method, path, authorization=self._authorization, body=body)
             content = exchange.read(response)
             if response.status >= 400:
@@ -100,7 +102,7 @@ class QueryCall:
         self._client = client
         self._request = request
         self._authorization = authorization
-        self._exchange = Exchange(endpoint, answer_seconds=None)
+        self._exchange = Exchange(endpoint, answer_seconds=None, restart_seconds=RESTART_SECONDS)
         self._stopped = threading.Event()
 
     @contextmanager

@@ -118,6 +118,7 @@ class PostgreSQLSession:
         self.control = connect(address)
         try:
             pin(self.control, self._settings)
+            self._settings |= watched(self.control)
         except psycopg.Error:
             self.control.close()
             raise
@@ -180,3 +181,21 @@ def connect(address: Address) -> Control:
 def pin(control: Control, settings: Mapping[str, str]) -> None:
     """Set ``settings`` for the session of ``control``."""
     control.execute(setting_call(len(settings), local=False), _flat(settings))
+
+
+def watched(control: Control) -> dict[str, str]:
+    """Have the session of ``control`` look whether we are still there; the setting for that.
+
+    Without it a query runs on when the broker is killed.  Servers before PostgreSQL 14 do
+    not know the setting, and those on some systems cannot: their time limit must do.
+    """
+    name, interval = "client_connection_check_interval", "2s"
+    try:
+        found = control.execute(
+            "SELECT pg_catalog.set_config(name, $2, false) FROM pg_catalog.pg_settings"
+            " WHERE name = $1",
+            [name, interval],
+        ).fetchone()
+    except psycopg.DataError:
+        return {}
+    return {} if found is None else {name: interval}
