@@ -79,7 +79,7 @@ class FileEngine(Engine):
         return FileQuery(
             order=QueryOrder(
                 sql=statement.sql,
-                outline=statement.render(lambda _: exp.Null()),
+                outline=self._outline(statement),
                 casts=_casts(statement.tree),
                 values=tuple(_scalar(slot, values) for slot in _numbered(statement)),
                 rows=limits.rows,
@@ -97,6 +97,10 @@ class FileEngine(Engine):
     def close(self) -> None:
         """End all workers."""
         self._pool.close()
+
+    def _outline(self, statement: CheckedStatement) -> str:
+        """The statement without values, where the worker learns its columns from that."""
+        return ""
 
     @contextmanager
     def _lent(self, target: Target) -> Iterator[WorkerProcess]:
@@ -167,6 +171,9 @@ class SQLiteEngine(FileEngine):
     """SQLite files."""
 
     kind: ClassVar[ConnectorKind] = ConnectorKind.SQLITE
+
+    def _outline(self, statement: CheckedStatement) -> str:
+        return statement.render(lambda _: exp.Null())
 
 
 class DuckDBEngine(FileEngine):

@@ -41,7 +41,7 @@ class CatalogOrder(Message):
 class QueryOrder(Message):
     """Run a checked statement.
 
-    ``outline`` is the statement with NULL for each value, to learn its columns from;
+    ``outline`` is the statement with NULL for each value, to learn SQLite's columns from;
     ``casts`` are the types that the statement itself casts its columns to.
     """
 
