@@ -15,7 +15,14 @@ from datawisp_jupyter.broker.statements import PreparedQuery, Statements
 from datawisp_jupyter.broker.world import World
 from datawisp_jupyter.domain.connectors import ConnectorKind
 from datawisp_jupyter.domain.results import ResultEnd
-from datawisp_jupyter.errors import DatawispError, StatementError, StreamInterruptedError
+from datawisp_jupyter.errors import (
+    DatawispError,
+    QueryFailedError,
+    SourceError,
+    StatementError,
+    StreamInterruptedError,
+    UnknownNameError,
+)
 from datawisp_jupyter.policy.permit import Action
 from datawisp_jupyter.policy.statement import CheckedStatement
 from datawisp_jupyter.wire.arrow import StreamHeader
@@ -110,11 +117,21 @@ class Queries:
                 with self._open(caller, request, prepared, slot) as stream:
                     self._pass_on(stream, request, prepared, slot, emit, tally)
             except DatawispError as refusal:
-                error = slot.why or refusal
+                error = slot.why or self._explained(caller, request, prepared, refusal)
                 tally.outcome = error.code
                 raise error from refusal
             finally:
                 self._note_end(caller, request, prepared, tally)
+
+    def _explained(
+        self, caller: Caller, request: QueryRequest, prepared: PreparedQuery, error: DatawispError
+    ) -> DatawispError:
+        if not isinstance(error, UnknownNameError | QueryFailedError):
+            return error
+        try:
+            return self._statements.explain(caller, request, prepared, error)
+        except SourceError:
+            return error  # the source is gone by now: what it said first is what counts
 
     def _open(
         self, caller: Caller, request: QueryRequest, prepared: PreparedQuery, slot: Slot
@@ -130,7 +147,12 @@ class Queries:
         )
         deadline = self._world.monotonic() + limits.seconds + GRACE_SECONDS
         slot.attach(query, connector_id=connector.id, deadline=deadline)
-        return query.open()
+        try:
+            return query.open()
+        except (UnknownNameError, QueryFailedError) as error:
+            if isinstance(error, UnknownNameError) or error.sqlstate is None:
+                raise self._statements.explained(caller, request, prepared, error) from error
+            raise
 
     def _limits_of(self, request: QueryRequest, prepared: PreparedQuery) -> Limits:
         obligations = prepared.statement.permit.obligations

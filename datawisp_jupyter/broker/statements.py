@@ -10,12 +10,19 @@ from datawisp_jupyter.broker.auth import Caller
 from datawisp_jupyter.broker.catalogs import Catalogs
 from datawisp_jupyter.broker.connectors import Connectors, PermittedConnector
 from datawisp_jupyter.broker.engines.protocol import Target
+from datawisp_jupyter.broker.explaining import find_unknown_name
 from datawisp_jupyter.domain.scanner import Occurrence, ScannedStatement, scan
 from datawisp_jupyter.domain.values import BindableValue, ListShape, NameShape, ScalarShape, Shape
-from datawisp_jupyter.errors import ParameterTypeError, Position, UnknownNameError
+from datawisp_jupyter.errors import (
+    DatawispError,
+    ParameterTypeError,
+    Position,
+    UnknownNameError,
+)
 from datawisp_jupyter.policy.check import check
 from datawisp_jupyter.policy.permit import Action
 from datawisp_jupyter.policy.statement import CheckedStatement
+from datawisp_jupyter.policy.unknown import find_unknown_name
 from datawisp_jupyter.wire.messages import QueryRequest
 from datawisp_jupyter.wire.values import WireValue, plain_value_of
 
@@ -55,6 +62,32 @@ class Statements:
             statement=statement,
             values={name: value for name, value in values.items() if name in bound},
         )
+
+    def explain(
+        self, caller: Caller, request: QueryRequest, prepared: PreparedQuery, error: DatawispError
+    ) -> DatawispError:
+        """``error`` of the source, or a better one when the catalog knows what was wrong."""
+        connector = prepared.permitted.connector
+        catalog = self._catalogs.get(
+            connector, lambda: self._connectors.open_target(caller, connector), newest=_FRESH
+        )
+        return find_unknown_name(error, prepared.statement, request.sql, catalog) or error
+
+    def explained(
+        self, caller: Caller, request: QueryRequest, prepared: PreparedQuery, error: DatawispError
+    ) -> DatawispError:
+        """``error`` of a database, or what it means in terms of the statement's names."""
+        if error.position is not None or error.suggestions:
+            return error
+        connector = prepared.permitted.connector
+        catalog = self._catalogs.get(
+            connector, lambda: self._connectors.open_target(caller, connector), newest=_FRESH
+        )
+        found = find_unknown_name(prepared.statement, request.sql, catalog)
+        if found is None:
+            return error
+        found.sqlstate = error.sqlstate
+        return found
 
     def _check(
         self,
