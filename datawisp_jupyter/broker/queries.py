@@ -147,12 +147,7 @@ class Queries:
         )
         deadline = self._world.monotonic() + limits.seconds + GRACE_SECONDS
         slot.attach(query, connector_id=connector.id, deadline=deadline)
-        try:
-            return query.open()
-        except (UnknownNameError, QueryFailedError) as error:
-            if isinstance(error, UnknownNameError) or error.sqlstate is None:
-                raise self._statements.explained(caller, request, prepared, error) from error
-            raise
+        return query.open()
 
     def _limits_of(self, request: QueryRequest, prepared: PreparedQuery) -> Limits:
         obligations = prepared.statement.permit.obligations

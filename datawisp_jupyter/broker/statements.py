@@ -22,7 +22,6 @@ from datawisp_jupyter.errors import (
 from datawisp_jupyter.policy.check import check
 from datawisp_jupyter.policy.permit import Action
 from datawisp_jupyter.policy.statement import CheckedStatement
-from datawisp_jupyter.policy.unknown import find_unknown_name
 from datawisp_jupyter.wire.messages import QueryRequest
 from datawisp_jupyter.wire.values import WireValue, plain_value_of
 
@@ -72,22 +71,6 @@ class Statements:
             connector, lambda: self._connectors.open_target(caller, connector), newest=_FRESH
         )
         return find_unknown_name(error, prepared.statement, request.sql, catalog) or error
-
-    def explained(
-        self, caller: Caller, request: QueryRequest, prepared: PreparedQuery, error: DatawispError
-    ) -> DatawispError:
-        """``error`` of a database, or what it means in terms of the statement's names."""
-        if error.position is not None or error.suggestions:
-            return error
-        connector = prepared.permitted.connector
-        catalog = self._catalogs.get(
-            connector, lambda: self._connectors.open_target(caller, connector), newest=_FRESH
-        )
-        found = find_unknown_name(prepared.statement, request.sql, catalog)
-        if found is None:
-            return error
-        found.sqlstate = error.sqlstate
-        return found
 
     def _check(
         self,
