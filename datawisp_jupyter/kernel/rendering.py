@@ -48,7 +48,7 @@ def render_error(error: BaseException, excerpt: Excerpt | None) -> list[str]:
     if isinstance(error, DatawispError):
         if error.position is not None and excerpt is not None:
             lines += ["", *_pointed(excerpt, error.position), ""]
-        if error.suggestions:
+        if error.suggestions and not (error.hint or "").startswith("Did you mean"):
             lines.append(f"Did you mean {_either(error.suggestions)}?")
         lines += [f"{name}: {fault}" for name, fault in error.fields.items()]
         if error.hint:
