@@ -3,30 +3,7 @@
 import json
 import sys
 
-from pydantic.json_schema import models_json_schema
-
-from datawisp_jupyter.wire import messages
-from datawisp_jupyter.wire.model import Message
-from datawisp_jupyter.wire.problem import Problem
-
-
-def document() -> dict[str, object]:
-    models = [
-        one
-        for one in vars(messages).values()
-        if isinstance(one, type) and issubclass(one, Message) and one is not Message
-    ]
-    _, schema = models_json_schema(
-        [(one, "validation") for one in [*models, Problem]],
-        ref_template="#/components/schemas/{model}",
-    )
-    return {
-        "openapi": "3.1.0",
-        "info": {"title": "Datawisp broker", "version": "1"},
-        "paths": {},
-        "components": {"schemas": schema["$defs"]},
-    }
-
+from datawisp_jupyter.broker.app import describe_api
 
 if __name__ == "__main__":
-    json.dump(document(), sys.stdout, indent=1, sort_keys=True)
+    json.dump(describe_api(), sys.stdout, indent=1, sort_keys=True)

@@ -4,8 +4,9 @@ import { LabIcon } from '@jupyterlab/ui-components';
 
 const strokes = (body: string): string =>
   '<svg xmlns="http://www.w3.org/2000/svg" width="16" height="16" viewBox="0 0 24 24">' +
-  '<g class="jp-icon3 jp-icon-selectable" fill="none" stroke="#616161" stroke-width="1.8"' +
-  ` stroke-linecap="round" stroke-linejoin="round">${body}</g></svg>`;
+  // The fill stands outside: JupyterLab paints whatever has both its class and a fill.
+  '<g fill="none"><g class="jp-icon3 jp-icon-selectable" stroke="#616161" stroke-width="1.8"' +
+  ` stroke-linecap="round" stroke-linejoin="round">${body}</g></g></svg>`;
 
 const CYLINDER =
   '<ellipse cx="12" cy="5.7" rx="7.5" ry="3"/>' +

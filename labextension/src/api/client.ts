@@ -93,6 +93,7 @@ export class ApiClient implements SourcesApi {
     const init: RequestInit = { method, signal: extra.signal ?? null };
     if (extra.body !== undefined) {
       init.body = JSON.stringify(extra.body);
+      init.headers = { 'Content-Type': 'application/json' };
     }
     const response = await this.send(url, init);
     const body = await readJson(response);

@@ -113,24 +113,26 @@ export function AddForm(props: AddFormProps): React.JSX.Element {
           form.change({ ...state, outline }, 'outline');
         }}
       />
-      <Outcome attempt={attempt} faults={faults} fields={fields} />
-      <div className="jp-datawisp-Form-actions">
-        <Button type="submit" className="jp-mod-styled jp-mod-accept" disabled={isBusy}>
-          {attempt.status === 'adding' ? 'Adding…' : 'Add data source'}
-        </Button>
-        <Button
-          type="button"
-          className="jp-mod-styled"
-          disabled={isBusy}
-          onClick={() => void form.test()}
-        >
-          {attempt.status === 'testing' ? 'Connecting…' : 'Test connection'}
-        </Button>
-        <span className="jp-datawisp-Spacer" />
-        <Button type="button" className="jp-mod-styled jp-mod-reject" onClick={form.cancel}>
-          Cancel
-        </Button>
-      </div>
+      <footer className="jp-datawisp-Form-footer">
+        <Outcome attempt={attempt} faults={faults} fields={fields} />
+        <div className="jp-datawisp-Form-actions">
+          <Button type="submit" className="jp-mod-styled jp-mod-accept" disabled={isBusy}>
+            {attempt.status === 'adding' ? 'Adding…' : 'Add data source'}
+          </Button>
+          <Button
+            type="button"
+            className="jp-mod-styled"
+            disabled={isBusy}
+            onClick={() => void form.test()}
+          >
+            {attempt.status === 'testing' ? 'Connecting…' : 'Test connection'}
+          </Button>
+          <span className="jp-datawisp-Spacer" />
+          <Button type="button" className="jp-mod-styled jp-mod-reject" onClick={form.cancel}>
+            Cancel
+          </Button>
+        </div>
+      </footer>
     </form>
   );
 }
@@ -156,7 +158,10 @@ function useAddForm(props: AddFormProps): AddFormState {
   const [faults, setFaults] = React.useState<Readonly<Record<string, string>>>({});
   const fields = React.useMemo(() => fieldsOf(state.kind), [state.kind]);
 
-  React.useEffect(() => () => running.current?.abort(), []);
+  React.useEffect(() => {
+    node.current?.querySelector<HTMLElement>('input[name=name]')?.focus({ preventScroll: true });
+    return () => running.current?.abort();
+  }, []);
   React.useEffect(() => {
     node.current?.querySelector<HTMLElement>('[aria-invalid=true]')?.focus();
   }, [faults]);

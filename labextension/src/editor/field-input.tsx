@@ -106,6 +106,7 @@ function settingInput(
         <HTMLSelect
           {...aria}
           value={value}
+          iconProps={{ top: '8px', right: '8px' }}
           options={field.choices.map(choice => ({ value: choice, label: choiceTitle(choice) }))}
           onChange={event => {
             onChange(event.target.value);

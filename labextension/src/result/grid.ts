@@ -322,17 +322,18 @@ export class ResultGrid implements IDisposable {
   private fitColumns(): void {
     this._isFitted = true;
     const measure = measurer(this.node);
+    const measureName = measurer(this.node, 600);
     const rows = Math.min(MEASURED_ROWS, this._scroll.rows);
     const widths = this.pages.shape.columns.map((column, index) => {
       if (index >= MEASURED_COLUMNS) {
         return this._places.width(index);
       }
-      const texts = [`${column.name}  `, this.pages.look(index)?.type ?? ''];
+      const texts = [this.pages.look(index)?.type ?? ''];
       for (let row = 0; row < rows; row++) {
         const cell = this.pages.cell(row, index);
         texts.push(cell?.kind === 'value' ? cell.text : '');
       }
-      return fittingWidth(texts, measure);
+      return fittingWidth(measureName(column.name), texts, measure);
     });
     this._places = new ColumnPlaces(widths);
   }
