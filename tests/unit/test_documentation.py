@@ -42,6 +42,14 @@ def test_links_lead_somewhere(page: Path) -> None:
     assert not missing
 
 
+def test_every_page_can_be_found() -> None:
+    """The index of the documentation links to each page."""
+    index = ROOT / "docs" / "index.md"
+    linked = set(LINK.findall(index.read_text(encoding="utf-8")))
+    pages = {str(page.relative_to(ROOT / "docs")) for page in ROOT.glob("docs/**/*.md")}
+    assert pages - {"index.md"} <= linked
+
+
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
 def test_make_targets_exist(page: Path) -> None:
     """Each `make` command on a page is a target of the Makefile."""
