@@ -173,29 +173,26 @@ def _start(app: ServerApp, settings: Settings) -> Runtime:
     # In a thread of its own: this one may, and need not, have a running event loop.
     with ThreadPoolExecutor(1) as pool:
         metadata = pool.submit(lambda: asyncio.run(provider.discover())).result()
-    broker, wait = _reach_broker(app, settings)
     return Runtime(
         settings=settings,
         provider=provider,
         metadata=metadata,
-        broker=broker,
-        wait_for_broker=wait,
+        broker=_reach_broker(app, settings),
+        is_supervised=settings.broker is None,
         flows=PendingFlows(time.monotonic),
         sockets=OpenSockets(),
         hints=LogoutHints(),
     )
 
 
-def _reach_broker(
-    app: ServerApp, settings: Settings
-) -> tuple[AsyncBrokerClient, Callable[[float], bool]]:
+def _reach_broker(app: ServerApp, settings: Settings) -> AsyncBrokerClient:
+    """A client of the broker that runs elsewhere, or of one that is started now."""
     if settings.broker is not None:
-        client = AsyncBrokerClient(
+        return AsyncBrokerClient(
             endpoint=settings.broker.endpoint,
             server_key=settings.broker.key,
             ca_bundle=settings.ca_bundle,
         )
-        return client, lambda _seconds: False
     key = new_server_key()
     directory = make_runtime_directory()
     command = BrokerCommand(
@@ -203,7 +200,7 @@ def _reach_broker(
     )
     supervisor = Supervisor(command, directory=directory, log=app.log)
     atexit.register(supervisor.stop)
-    return AsyncBrokerClient(endpoint=supervisor.start(), server_key=key), supervisor.wait
+    return AsyncBrokerClient(endpoint=supervisor.start(), server_key=key)
 
 
 def broker_settings(settings: Settings, key: str, directory: Path) -> dict[str, object]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
-from collections.abc import Callable
+import time
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
@@ -24,8 +24,10 @@ from datawisp_jupyter.wire.messages import Me
 if TYPE_CHECKING:
     from jupyter_server.serverapp import ServerApp
 
-BROKER_GRACE_SECONDS = 8.0
+BROKER_GRACE_SECONDS = 20.0
 """How long a request waits for a broker that is just being restarted."""
+
+BROKER_RETRY_SECONDS = 0.1
 
 
 def session_key_of(handle: str) -> SessionKey:
@@ -55,15 +57,14 @@ class LogoutHints:
 class Runtime:
     """The extension at work.
 
-    ``wait_for_broker`` blocks until the supervised broker is ready, at most so many
-    seconds, and says whether it is.
+    ``is_supervised`` says that the broker is this server's own, and comes back by itself.
     """
 
     settings: Settings
     provider: Provider
     metadata: ProviderMetadata
     broker: AsyncBrokerClient
-    wait_for_broker: Callable[[float], bool]
+    is_supervised: bool
     flows: PendingFlows
     sockets: OpenSockets
     hints: LogoutHints
@@ -71,14 +72,16 @@ class Runtime:
     async def me(self, handle: str) -> Me:
         """Whose session ``handle`` is, as the broker says now.
 
-        A broker that is just being restarted is waited for once.
+        A broker that is just being restarted is waited for.
         """
-        try:
-            return await self.broker.me(handle)
-        except BrokerUnavailableError:
-            if not await asyncio.to_thread(self.wait_for_broker, BROKER_GRACE_SECONDS):
-                raise
-            return await self.broker.me(handle)
+        deadline = time.monotonic() + BROKER_GRACE_SECONDS
+        while True:
+            try:
+                return await self.broker.me(handle)
+            except BrokerUnavailableError:
+                if not self.is_supervised or time.monotonic() > deadline:
+                    raise
+                await asyncio.sleep(BROKER_RETRY_SECONDS)
 
 
 def hang_settings(app: ServerApp, settings: Settings) -> None:

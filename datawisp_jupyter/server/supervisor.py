@@ -71,7 +71,6 @@ class Supervisor:
         self._directory = directory
         self._log = log
         self._lock = threading.Lock()
-        self._ready = threading.Event()
         self._stopping = threading.Event()
         self._child: subprocess.Popen[bytes] | None = None
         self._thread = threading.Thread(target=self._watch, name="datawisp-broker", daemon=True)
@@ -89,10 +88,6 @@ class Supervisor:
         endpoint = self._launch()
         self._thread.start()
         return endpoint
-
-    def wait(self, seconds: float) -> bool:
-        """Whether the broker is ready, or gets ready within so many seconds."""
-        return self._ready.wait(seconds)
 
     def stop(self) -> None:
         """End the broker and wait for its end; leave nothing behind."""
@@ -124,7 +119,6 @@ class Supervisor:
         except BaseException:
             _end(child)
             raise
-        self._ready.set()
         return endpoint
 
     def _watch(self) -> None:
@@ -134,7 +128,6 @@ class Supervisor:
             child = self._child
             if child is not None:
                 child.wait()
-                self._ready.clear()
                 _close_pipes(child)
             if self._stopping.is_set():
                 return

@@ -30,7 +30,7 @@ FIND_LEASE = """
 import gc
 from datawisp_jupyter.kernel.lease import KernelLease
 lease = next((o for o in gc.get_objects() if isinstance(o, KernelLease)), None)
-print(lease.endpoint if lease else "", lease.credential if lease else "none")
+print(f"{lease.endpoint} {lease.credential}" if lease else "none")
 """
 
 
@@ -184,7 +184,7 @@ def test_kernel_restarted_after_sign_out_has_no_lease_until_its_person_restarts_
         wait_until(lambda: "starts without a lease" in own.log, 30)
         browser.sign_in("alice")
         kernel = KernelSocket(browser, kernel_id)
-        assert lease_of(kernel) == ("", "none")
+        assert lease_of(kernel) == ("none", "")
         assert "start the kernel there" in kernel.run("%datawisp sources")
         kernel.close()
         restart(browser, kernel_id)

@@ -86,7 +86,7 @@ def test_wrong_client_secret_is_a_clear_page(tmp_path: Path) -> None:
     """The person reads that it is not their fault, and what the administrator must check."""
     port = free_port()
     with npm_provider(port) as issuer:
-        settings = {"issuer": issuer, "client_secret": "wrong", "scope": SCOPES}
+        settings = {"issuer": issuer, "client_secret": "quite another secret", "scope": SCOPES}
         with running(tmp_path, settings, port=port) as server:
             browser = Browser(server.url)
             callback, at_provider = choose_at_npm_provider(browser.begin(), "alice")
@@ -95,6 +95,6 @@ def test_wrong_client_secret_is_a_clear_page(tmp_path: Path) -> None:
             assert "Single sign-on is not set up correctly" in answer.text
             assert "DatawispExtension.client_id and client_secret" in answer.text
             assert browser.get("/api/me").status_code == 403
-            assert "wrong" not in server.log
+            assert "quite another secret" not in server.log
             at_provider.close()
             browser.close()
