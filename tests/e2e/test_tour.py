@@ -43,7 +43,10 @@ def save_until_done(page: Page, path: Path) -> dict[str, object]:
     while time.monotonic() < deadline:
         page.keyboard.press("Control+s")
         page.wait_for_timeout(250)
-        notebook: dict[str, object] = json.loads(path.read_text())
+        try:
+            notebook: dict[str, object] = json.loads(path.read_text())
+        except ValueError:
+            continue  # the server is just writing it
         if all(cell["execution_count"] for cell in code_cells(notebook)):
             return notebook
     raise AssertionError("The tour did not end in time.")
