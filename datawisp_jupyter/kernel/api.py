@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import sys
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from datawisp_jupyter.domain.catalog import CatalogColumn, CatalogTable
-from datawisp_jupyter.errors import DatawispError
-from datawisp_jupyter.kernel.rendering import show_plainly
+from datawisp_jupyter.kernel.edge import Edge
 from datawisp_jupyter.kernel.results import Result
 from datawisp_jupyter.kernel.session import KernelSession, Question, RunningQuestion
 from datawisp_jupyter.kernel.shell import current_session, publisher_for
@@ -36,15 +34,6 @@ class SignedIn:
     subject: str
 
 
-@contextmanager
-def _shown_plainly() -> Iterator[None]:
-    try:
-        yield
-    except DatawispError as error:
-        show_plainly(error)
-        raise
-
-
 def query(
     source: str | None,
     sql: str,
@@ -63,7 +52,7 @@ def query(
     the most seconds to take.  Raises ``DatawispError``; nothing is kept of a query that
     fails or is stopped.
     """
-    with _shown_plainly():
+    with Edge():
         running = _begin(source, sql, limit, timeout, quiet, {**(parameters or {}), **values})
         return running.answer()
 
@@ -81,7 +70,7 @@ async def aquery(
 ) -> Result:
     """The same as ``query`` without blocking; cancelling the task stops the query."""
     given = {**(parameters or {}), **values}
-    with _shown_plainly():
+    with Edge():
         running = await asyncio.to_thread(_begin, source, sql, limit, timeout, quiet, given)
         answer = asyncio.ensure_future(asyncio.to_thread(running.answer))
         try:
@@ -119,14 +108,14 @@ def _begin(
 
 def sources() -> tuple[Source, ...]:
     """The sources that the signed-in person can ask."""
-    with _shown_plainly():
+    with Edge():
         views = current_session().client().connectors().connectors
         return tuple(Source(name=one.name, kind=one.kind.value, is_mine=one.mine) for one in views)
 
 
 def tables(source: str) -> tuple[CatalogTable, ...]:
     """The tables of ``source`` that the person can read, with their columns."""
-    with _shown_plainly():
+    with Edge():
         return tuple(_table_of(one) for one in _catalog(current_session(), source).tables)
 
 
@@ -134,20 +123,20 @@ def describe(source: str, table: str) -> CatalogTable:
     """One table of ``source``, by ``TABLE`` or ``SCHEMA.TABLE``."""
     from datawisp_jupyter.kernel.tables import find_table
 
-    with _shown_plainly():
+    with Edge():
         return _table_of(find_table(_catalog(current_session(), source), table))
 
 
 def use(source: str) -> None:
     """Ask ``source`` wherever none is named."""
-    with _shown_plainly():
+    with Edge():
         session = current_session()
         session.default_source = session.connector(source).name
 
 
 def whoami() -> SignedIn:
     """Who is signed in behind this kernel."""
-    with _shown_plainly():
+    with Edge():
         person = current_session().client().me().person
         return SignedIn(
             name=person.name, email=person.email, issuer=person.issuer, subject=person.subject

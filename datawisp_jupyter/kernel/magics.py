@@ -1,25 +1,23 @@
-"""``%%datawisp`` and ``%datawisp``: the edge between a person's cell and everything below."""
+"""``%%datawisp`` and ``%datawisp``: a person's cell and line, taken apart and answered."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import Any
 
 from IPython.core.magic import Magics, line_cell_magic, magics_class, no_var_expand
 
-from datawisp_jupyter.errors import DatawispError, InternalError
 from datawisp_jupyter.kernel.commands import run_command
+from datawisp_jupyter.kernel.edge import Edge
 from datawisp_jupyter.kernel.line import CellLine, parse_cell_line
 from datawisp_jupyter.kernel.parameters import collect_values
-from datawisp_jupyter.kernel.rendering import Excerpt, show_plainly
+from datawisp_jupyter.kernel.rendering import Excerpt
 from datawisp_jupyter.kernel.results import Result
 from datawisp_jupyter.kernel.sealing import sealed_bundle, shape_words
 from datawisp_jupyter.kernel.session import KernelSession, Question
 from datawisp_jupyter.kernel.shell import publisher_for
 
 MAGIC = "datawisp"
-
-T = TypeVar("T")
 
 
 @magics_class
@@ -37,13 +35,14 @@ class DatawispMagics(Magics):
         """Ask a data source: options on the first line, SQL below; %datawisp help tells more."""
         marker = f"%{MAGIC} " if cell is None else f"%%{MAGIC} "
         first = Excerpt(text=marker + line, shift=len(marker))
-        if cell is None:
-            _plainly(first, lambda: run_command(line, self.session, self._ipython))
-            return
-        options = _plainly(first, lambda: parse_cell_line(line))
+        with Edge(first):
+            if cell is None:
+                run_command(line, self.session, self._ipython)
+                return
+            options = parse_cell_line(line)
         # IPython gives the body apart from the first line of the cell.
-        body = Excerpt(text=cell, first_line=2)
-        _plainly(body, lambda: self._ask(options, cell))
+        with Edge(Excerpt(text=cell, first_line=2)):
+            self._ask(options, cell)
 
     def _ask(self, options: CellLine, sql: str) -> None:
         question = self._question(options, sql)
@@ -94,29 +93,3 @@ def _print_dry_run(session: KernelSession, question: Question) -> None:
     print(f"-- tables: {', '.join(view.tables) or 'none'}")  # noqa: T201
     print(f"-- parameters: {', '.join(view.parameters) or 'none'}")  # noqa: T201
     print(view.sql)  # noqa: T201
-
-
-def _plainly(excerpt: Excerpt, call: Callable[[], T]) -> T:
-    """What ``call`` returns; what it raises is shown as one message, without our frames."""
-    failure: BaseException
-    try:
-        return call()
-    except DatawispError as error:
-        failure = error
-    except KeyboardInterrupt:
-        failure = KeyboardInterrupt("Stopped, at the data source as well.")
-    except Exception as error:  # the edge: a fault of ours must not show values
-        failure = internal_fault(error)
-    show_plainly(failure, excerpt)
-    # Without the frames below, whose variables hold values.
-    raise failure.with_traceback(None)
-
-
-def internal_fault(error: Exception) -> InternalError:
-    """A fault of ours by the name of its class; its text could hold values."""
-    fault = InternalError(
-        f"Datawisp failed in this kernel ({type(error).__name__}).",
-        hint="This is a fault of Datawisp; please report it with the steps that led to it.",
-    )
-    fault.__cause__ = error
-    return fault

@@ -101,6 +101,29 @@ def test_an_error_in_mid_stream_keeps_nothing(kernel: LiveKernel) -> None:
     assert kernel.value("len(dw.results())") == before
 
 
+FRAMES = """
+import sys, traceback
+def frames():
+    found, waiting = [], [sys.last_value]
+    while waiting:
+        error = waiting.pop()
+        if error is not None:
+            found += [f.filename for f in traceback.extract_tb(error.__traceback__)]
+            waiting += [error.__cause__, error.__context__]
+    return sorted({name.rpartition("/")[2] for name in found if "datawisp_jupyter" in name})
+"""
+
+
+def test_the_last_error_keeps_no_frame_that_holds_rows(kernel: LiveKernel) -> None:
+    """IPython keeps the last traceback; the rows that had come are not in it."""
+    kernel.run(FRAMES)
+    sql = "SELECT 1 / (600000 - n) AS q FROM generate_series(1, 600000) AS s(n)"
+    assert kernel.ask("postgres", sql).error == "QueryFailedError"
+    assert set(kernel.value("frames()")) <= {"magics.py", "edge.py"}
+    assert kernel.run(f"dw.query('postgres', {sql!r})").error == "QueryFailedError"
+    assert set(kernel.value("frames()")) <= {"api.py", "edge.py"}
+
+
 def test_a_query_that_takes_too_long_is_stopped(
     kernel: LiveKernel, postgres_server: PostgresServer
 ) -> None:

@@ -13,7 +13,7 @@ from datawisp_jupyter.errors import (
     QueryFailedError,
     UnknownNameError,
 )
-from datawisp_jupyter.kernel.magics import internal_fault
+from datawisp_jupyter.kernel.edge import internal_fault
 from datawisp_jupyter.kernel.rendering import Excerpt, render_error
 
 
