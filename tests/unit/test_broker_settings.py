@@ -128,3 +128,22 @@ def test_a_missing_settings_file_is_named(tmp_path: Path) -> None:
     """The sentence holds the path."""
     with pytest.raises(ConfigurationError, match="nowhere"):
         read_settings_file(tmp_path / "nowhere.toml")
+
+
+def test_the_page_lists_the_settings_as_they_are() -> None:
+    """Each setting stands in docs/broker.md, and no other."""
+    page = (Path(__file__).resolve().parents[2] / "docs" / "broker.md").read_text(encoding="utf-8")
+    section = page.split("## Settings\n", 1)[1].split("\n## ")[0]
+    rows = [line.split("|") for line in section.splitlines() if line.startswith("| `")]
+    documented = {row[1].strip().strip("`"): row[2].strip() for row in rows}
+    fields = BrokerSettings.model_fields
+    assert list(documented) == list(fields)
+    assert {name for name, default in documented.items() if default == "needed"} == {
+        name for name, field in fields.items() if field.is_required()
+    }
+    numbers = {name: default for name, default in documented.items() if default.isdigit()}
+    assert {name: float(default) for name, default in numbers.items()} == {
+        name: float(field.default)
+        for name, field in fields.items()
+        if isinstance(field.default, int | float)
+    }
