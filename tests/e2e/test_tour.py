@@ -5,20 +5,35 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import pytest
-from fixtures.demo import Demo, sign_in
+from fixtures.demo import WINDOW, Demo, sign_in
 from playwright.sync_api import Browser, Page
 
 RUN_SECONDS = 120
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tour:
+    """The tour after it has run and been saved: on the screen, and as it is on disk."""
+
+    page: Page
+    notebook: dict[str, Any]
+
+    @property
+    def cells(self) -> list[dict[str, Any]]:
+        """The cells with code."""
+        return code_cells(self.notebook)
+
+
 @pytest.fixture(scope="module")
-def notebook(demo: Demo, browser: Browser, screenshots: Path) -> Iterator[dict[str, object]]:
-    """The tour, run by Ada and saved, as it is on disk."""
-    context = browser.new_context(viewport={"width": 1440, "height": 900})
+def tour(demo: Demo, browser: Browser, screenshots: Path) -> Iterator[Tour]:
+    """The tour, run by Ada and saved."""
+    context = browser.new_context(viewport=WINDOW)
     context.set_default_timeout(30_000)
     page = context.new_page()
     page.goto(demo.url)
@@ -31,20 +46,18 @@ def notebook(demo: Demo, browser: Browser, screenshots: Path) -> Iterator[dict[s
     page.get_by_text("| Idle").wait_for()
     page.get_by_role("menuitem", name="Run", exact=True).click()
     page.get_by_text("Run All Cells", exact=True).click()
-    saved = save_until_done(page, demo.tour)
-    page.screenshot(path=screenshots / "tour.png")
-    yield saved
+    yield Tour(page=page, notebook=save_until_done(page, demo.tour))
     context.close()
 
 
-def save_until_done(page: Page, path: Path) -> dict[str, object]:
+def save_until_done(page: Page, path: Path) -> dict[str, Any]:
     """Save until the last cell has run; the notebook as it is on disk then."""
     deadline = time.monotonic() + RUN_SECONDS
     while time.monotonic() < deadline:
         page.keyboard.press("Control+s")
         page.wait_for_timeout(250)
         try:
-            notebook: dict[str, object] = json.loads(path.read_text())
+            notebook: dict[str, Any] = json.loads(path.read_text())
         except ValueError:
             continue  # the server is just writing it
         if all(cell["execution_count"] for cell in code_cells(notebook)):
@@ -52,11 +65,11 @@ def save_until_done(page: Page, path: Path) -> dict[str, object]:
     raise AssertionError("The tour did not end in time.")
 
 
-def code_cells(notebook: dict) -> list[dict]:
+def code_cells(notebook: dict[str, Any]) -> list[dict[str, Any]]:
     return [cell for cell in notebook["cells"] if cell["cell_type"] == "code"]
 
 
-def errors_of(cell: dict) -> list[dict]:
+def errors_of(cell: dict[str, Any]) -> list[dict[str, Any]]:
     return [output for output in cell["outputs"] if output["output_type"] == "error"]
 
 
@@ -80,18 +93,18 @@ def written_files(demo: Demo) -> list[Path]:
     return [path for path in files if data not in path.parents]
 
 
-def test_every_cell_of_the_tour_succeeds(notebook: dict) -> None:
+def test_every_cell_of_the_tour_succeeds(tour: Tour) -> None:
     """Only the cell that is meant to fail fails, and with an error of ours."""
-    for cell in code_cells(notebook):
+    for cell in tour.cells:
         meant = "raises-exception" in cell["metadata"].get("tags", [])
         errors = errors_of(cell)
         assert bool(errors) == meant, (cell["source"], errors)
         assert all(error["ename"] == "UnknownNameError" for error in errors)
 
 
-def test_results_are_shown_sealed(notebook: dict) -> None:
+def test_results_are_saved_sealed(tour: Tour) -> None:
     """A query's output is a handle with a placeholder in two forms."""
-    (cell,) = [cell for cell in code_cells(notebook) if cell["id"] == "first"]
+    (cell,) = [cell for cell in tour.cells if cell["id"] == "first"]
     bundles = [output["data"] for output in cell["outputs"] if "data" in output]
     sealed = [data for data in bundles if "application/vnd.datawisp.result+json" in data]
     assert len(sealed) == 1
@@ -102,7 +115,15 @@ def test_results_are_shown_sealed(notebook: dict) -> None:
     }
 
 
-def test_no_row_is_in_any_file(notebook: dict, demo: Demo) -> None:
+def test_rows_are_on_the_screen(tour: Tour, screenshots: Path) -> None:
+    """The saved tour still shows its tables: they come from the kernel."""
+    cell = tour.page.locator(".jp-CodeCell", has_text="airlines.name AS airline")
+    cell.scroll_into_view_if_needed()
+    cell.get_by_text("JetBlue Airways").first.wait_for()
+    tour.page.screenshot(path=screenshots / "tour.png")
+
+
+def test_no_row_is_in_any_file(tour: Tour, demo: Demo) -> None:
     """Notebook, checkpoint, history, logs, the broker's state: no value of a row is found."""
     files = written_files(demo)
     names = {path.name for path in files}
@@ -115,7 +136,7 @@ def test_no_row_is_in_any_file(notebook: dict, demo: Demo) -> None:
         assert not found, f"{len(found)} values are in {path.relative_to(demo.home)}"
 
 
-def test_the_search_finds_what_is_there(notebook: dict, demo: Demo) -> None:
+def test_the_search_finds_what_is_there(tour: Tour, demo: Demo) -> None:
     """The statements are in the notebook and in the history: the search does look there."""
     containing = {path.name for path in written_files(demo) if b"mean_delay" in path.read_bytes()}
     assert {"00_tour.ipynb", "history.sqlite"} <= containing
