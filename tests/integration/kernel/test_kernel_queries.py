@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
 import pytest
 from fixtures.kernels import LiveKernel
+from nbclient import NotebookClient
+from nbclient.exceptions import CellExecutionError
+from nbformat.v4 import new_code_cell, new_notebook
 
+import datawisp_jupyter
 from datawisp_jupyter.kernel.sealing import RESULT_MIME
 
 DIALECTS = ["postgres", "sqlite", "duckdb"]
@@ -149,9 +154,12 @@ def test_forgetting_lets_go_of_rows_and_variable(kernel: LiveKernel) -> None:
     assert kernel.run("%datawisp results").text == "No results in memory.\n"
 
 
-def _grid_request(kernel: LiveKernel, comm: str, request: dict[str, Any]) -> tuple[Any, bytes]:
+def _grid_request(
+    kernel: LiveKernel, comm: str, request: dict[str, Any], subshell: str | None = None
+) -> tuple[Any, bytes]:
     content = {"comm_id": comm, "data": {"id": 5}}
-    sent = kernel.send_comm("comm_msg", content, [json.dumps(request).encode()])
+    buffers = [json.dumps(request).encode()]
+    sent = kernel.send_comm("comm_msg", content, buffers, subshell=subshell)
     ran = kernel.finish(sent, is_comm=True)
     (reply,) = [message for message in ran.messages if message["msg_type"] == "comm_msg"]
     return reply["content"]["data"], bytes(reply["buffers"][0])
@@ -172,6 +180,22 @@ def test_a_view_fetches_pages_over_a_comm(kernel: LiveKernel) -> None:
     kernel.run("%datawisp forget --all")
     data, body = _grid_request(kernel, "view1", request)
     assert data == {"id": 5, "ok": False, "code": "result_gone"}
+
+
+def test_a_view_fetches_pages_while_a_cell_runs(kernel: LiveKernel) -> None:
+    """On a subshell, as JupyterLab sends comm messages, a busy kernel answers at once."""
+    rid = kernel.ask("sqlite", ROWS).bundles[0][RESULT_MIME]["rid"]
+    subshell = kernel.open_subshell()
+    opened = {"comm_id": "view2", "target_name": "datawisp.result", "data": {}}
+    kernel.finish(kernel.send_comm("comm_open", opened, subshell=subshell), is_comm=True)
+    busy = kernel.start("import threading; threading.Event().wait(60)")
+    data, body = _grid_request(
+        kernel, "view2", {"op": "page", "rid": rid, "offset": 0, "count": 9}, subshell
+    )
+    assert data["ok"]
+    assert pa.ipc.open_stream(body).read_all().num_rows == 3
+    kernel.interrupt()
+    assert kernel.finish(busy).error == "KeyboardInterrupt"
 
 
 @pytest.mark.parametrize("dialect", DIALECTS)
@@ -202,6 +226,21 @@ def test_python_code_does_not_take_variables_for_values(kernel: LiveKernel) -> N
     assert "datawisp_jupyter/" not in ran.shown
     ran = kernel.run("r = dw.query('sqlite', 'SELECT :limit AS n', parameters={'limit': 4})")
     assert ran.error is None, ran.shown
+
+
+def test_a_scheduled_run_without_a_lease_fails_and_says_why() -> None:
+    """nbclient, and papermill on top of it, see a failed cell with the message."""
+    cells = ["%load_ext datawisp_jupyter", "%%datawisp sales\nSELECT 1"]
+    notebook = new_notebook(cells=[new_code_cell(text) for text in cells])
+    home = str(Path(datawisp_jupyter.__file__).parents[1])
+    client = NotebookClient(
+        notebook, kernel_name="python3", timeout=60, resources={"metadata": {"path": home}}
+    )
+    with pytest.raises(CellExecutionError, match="no Datawisp lease"):
+        client.execute()
+    (output,) = notebook.cells[1].outputs
+    assert output["output_type"] == "error"
+    assert output["ename"] == "LeaseError"
 
 
 def test_several_threads_may_ask_at_once(kernel: LiveKernel) -> None:
