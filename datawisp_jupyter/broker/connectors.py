@@ -6,19 +6,20 @@ import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from sqlalchemy import delete, or_, select
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session as Unit
 
 from datawisp_jupyter.broker.audit import Audit, AuditEvent, Happening
 from datawisp_jupyter.broker.auth import Caller
+from datawisp_jupyter.broker.connector_rows import OwnedConnector, find_row, owned_of
 from datawisp_jupyter.broker.drafts import CheckedDraft, DraftRules
 from datawisp_jupyter.broker.engines.protocol import Target
-from datawisp_jupyter.broker.people import find_person_row, person_of
+from datawisp_jupyter.broker.people import find_person_row
 from datawisp_jupyter.broker.store.database import Store
 from datawisp_jupyter.broker.store.models import ConnectorRow, SealedSecretRow
 from datawisp_jupyter.broker.vault import Vault
 from datawisp_jupyter.broker.world import World
-from datawisp_jupyter.domain.connectors import Connector, ConnectorKind, Outline
+from datawisp_jupyter.domain.connectors import Connector
 from datawisp_jupyter.domain.people import Person, PersonId
 from datawisp_jupyter.errors import (
     AccessDeniedError,
@@ -29,14 +30,6 @@ from datawisp_jupyter.errors import (
 from datawisp_jupyter.policy.decide import ConnectorFacts, authorize
 from datawisp_jupyter.policy.permit import Action, Permit
 from datawisp_jupyter.wire.messages import ConnectorDraft
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OwnedConnector:
-    """A connector with the person who owns it."""
-
-    connector: Connector
-    owner: Person
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,7 +73,7 @@ class Connectors:
                     .order_by(ConnectorRow.name)
                 ).all()
             )
-            found = [_owned_of(row) for row in rows]
+            found = [owned_of(row) for row in rows]
         return [owned for owned in found if _may_see(caller.person.id, owned.connector)]
 
     def get_permitted(self, caller: Caller, reference: str, action: Action) -> PermittedConnector:
@@ -91,8 +84,8 @@ class Connectors:
         when this raises; whoever uses a yes puts it there, with what it was used for.
         """
         with self._store.unit() as unit:
-            row = _find_row(unit, caller.person.id, reference)
-            owned = None if row is None else _owned_of(row)
+            row = find_row(unit, caller.person.id, reference)
+            owned = None if row is None else owned_of(row)
         if owned is None:
             raise missing_connector()
         connector = owned.connector
@@ -133,7 +126,7 @@ class Connectors:
         """Every connector, the oldest first: for the operator, who sees no names of them."""
         with self._store.unit() as unit:
             rows = unit.scalars(select(ConnectorRow).order_by(ConnectorRow.created_at)).all()
-            return [_owned_of(row).connector for row in rows]
+            return [owned_of(row).connector for row in rows]
 
     def remove_as_operator(self, connector_id: str) -> None:
         """Destroy a connector for whoever holds the broker's files."""
@@ -225,7 +218,7 @@ class Connectors:
             SealedSecretRow(connector_id=connector_id, field=field, sealed=text)
             for field, text in sealed.items()
         )
-        return _owned_of(row)
+        return owned_of(row)
 
     def note_yes(self, caller: Caller, permit: Permit) -> None:
         """Put a yes on the audit, before it is used."""
@@ -270,36 +263,6 @@ class Connectors:
 def principal_key_of(person_id: PersonId) -> str:
     """A text that is different for different people, for keeping their sessions apart."""
     return f"{len(person_id.issuer)}:{person_id.issuer}{person_id.subject}"
-
-
-def _owned_of(row: ConnectorRow) -> OwnedConnector:
-    owner = person_of(row.owner)
-    return OwnedConnector(
-        owner=owner,
-        connector=Connector(
-            id=row.id,
-            name=row.name,
-            kind=ConnectorKind(row.kind),
-            owner=owner.id,
-            settings=dict(row.settings),
-            outline=Outline(row.outline),
-            created_at=row.created_at,
-        ),
-    )
-
-
-def _find_row(unit: Unit, person_id: PersonId, reference: str) -> ConnectorRow | None:
-    """The row with this id, or the person's own of this name; a name is never an id."""
-    person = find_person_row(unit, person_id)
-    owner = None if person is None else person.id
-    return unit.scalars(
-        select(ConnectorRow).where(
-            or_(
-                ConnectorRow.id == reference,
-                (ConnectorRow.owner_id == owner) & (ConnectorRow.name == reference),
-            )
-        )
-    ).one_or_none()
 
 
 def _facts_of(connector: Connector) -> ConnectorFacts:
