@@ -44,8 +44,14 @@ class OpenSockets:
         One that is still in its opening handshake has nothing to close yet: it stays
         registered, and the next sweep over ``handles`` finds it.
         """
-        sockets = [socket for socket in self._sockets.get(key, ()) if socket.ws_connection]
+        sockets = [socket for socket in self._sockets.get(key, ()) if _is_open(socket)]
         for socket in sockets:
             self._sockets[key].discard(socket)
             socket.close(CLOSE_CODE, CLOSE_REASON)
         return len(sockets)
+
+
+def _is_open(socket: WebSocketHandler) -> bool:
+    # The connection is there before it has the stream, and stays without one when the
+    # browser leaves during the handshake; tornado cannot close it then.
+    return getattr(socket.ws_connection, "stream", None) is not None

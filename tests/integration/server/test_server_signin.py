@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import socket
 import sqlite3
 from contextlib import closing
 from pathlib import Path
 from urllib.parse import parse_qs, urlencode, urlsplit
 
 import httpx
+import psutil
 import pytest
 from fixtures.sso_lab import Browser, KernelSocket, Server, choose_at_mock, hidden_fields, running
 
@@ -176,6 +178,33 @@ def test_sign_out_closes_open_websockets(alice: Browser) -> None:
     kernel = KernelSocket(alice, alice.start_kernel())
     assert kernel.run("print(6 * 7)") == "42\n"
     alice.sign_out()
+    assert kernel.close_code() == 4401
+    kernel.close()
+
+
+def test_sign_out_works_after_a_websocket_that_never_opened(alice: Browser, server: Server) -> None:
+    """A page that is left while its socket opens leaves it in between; it is no obstacle."""
+    kernel_id = alice.start_kernel()
+    process = next(
+        child
+        for child in psutil.Process(server.process.pid).children()
+        if kernel_id in " ".join(child.cmdline())
+    )
+    process.suspend()  # the handshake now waits for the kernel
+    request = (
+        f"GET /api/kernels/{kernel_id}/channels?session_id=left HTTP/1.1\r\n"
+        f"Host: {urlsplit(alice.url).netloc}\r\nOrigin: {alice.url}\r\n"
+        f"Cookie: {alice.cookie_header}\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+        "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n"
+    )
+    with socket.create_connection(("127.0.0.1", server.port)) as left:
+        left.sendall(request.encode())
+        for _ in range(10):  # the server has come to the handshake once it has answered these
+            assert alice.get("/api/me").status_code == 200
+    process.resume()
+    kernel = KernelSocket(alice, kernel_id)
+    assert kernel.run("print(1)") == "1\n"
+    assert alice.sign_out().status_code == 303
     assert kernel.close_code() == 4401
     kernel.close()
 
