@@ -27,6 +27,7 @@ class DemoFailedError(DatawispError):
     """The demo's JupyterLab did not start."""
 
     code = "demo_failed"
+    title = "The demo did not start"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,12 +12,9 @@ import base64
 import hashlib
 import hmac
 import re
-import secrets
-from collections import OrderedDict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Generic, TypeVar
-from urllib.parse import parse_qsl, unquote, urlencode, urlsplit
+from urllib.parse import unquote, urlencode, urlsplit
 
 from joserfc import jwt
 from joserfc.jwk import RSAKey
@@ -29,16 +26,15 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from datawisp_jupyter.demo import pages
+from datawisp_jupyter.demo.forms import FlowError, parse_form, parse_parameters
 from datawisp_jupyter.demo.people import DemoPerson
+from datawisp_jupyter.demo.waiting import Waiting
 
 REQUEST_SECONDS = 600
 CODE_SECONDS = 60
 TOKEN_SECONDS = 300
-MAX_WAITING = 1000
-MAX_FORM_BYTES = 16 * 1024
 _VERIFIER = re.compile(r"[A-Za-z0-9._~-]{43,128}")
 _CHALLENGE = re.compile(r"[A-Za-z0-9_-]{43}")
-T = TypeVar("T")
 _NO_STORE = {"Cache-Control": "no-store", "Pragma": "no-cache"}
 
 
@@ -70,43 +66,6 @@ class _Answered:
     at: float
 
 
-class _FlowError(Exception):
-    """An error of OAuth 2.0 by its registered code."""
-
-    def __init__(self, error: str, description: str, *, status: int = 400) -> None:
-        super().__init__(description)
-        self.error = error
-        self.description = description
-        self.status = status
-
-
-class _Waiting(Generic[T]):
-    """Things that are taken once, and not after their time."""
-
-    def __init__(self, seconds: int, clock: Callable[[], float]) -> None:
-        self._seconds = seconds
-        self._clock = clock
-        self._things: OrderedDict[str, tuple[float, T]] = OrderedDict()
-
-    def add(self, thing: T) -> str:
-        """The secret under which ``thing`` can be taken."""
-        while len(self._things) >= MAX_WAITING:
-            self._things.popitem(last=False)
-        key = secrets.token_urlsafe(32)
-        self._things[key] = (self._clock() + self._seconds, thing)
-        return key
-
-    def find(self, key: str) -> T | None:
-        """The thing, which stays."""
-        until, thing = self._things.get(key, (0.0, None))
-        return thing if until > self._clock() else None
-
-    def take(self, key: str) -> T | None:
-        """The thing, once."""
-        until, thing = self._things.pop(key, (0.0, None))
-        return thing if until > self._clock() else None
-
-
 class DemoProvider:
     """An OpenID provider for ``people`` and one client.
 
@@ -127,9 +86,9 @@ class DemoProvider:
         self._people = {person.subject: person for person in people}
         self._clock = clock
         self._key = RSAKey.generate_key(2048, {"use": "sig", "alg": "RS256"}, auto_kid=True)
-        self._requests: _Waiting[_SignIn] = _Waiting(REQUEST_SECONDS, clock)
-        self._codes: _Waiting[_Answered] = _Waiting(CODE_SECONDS, clock)
-        self._access: _Waiting[DemoPerson] = _Waiting(TOKEN_SECONDS, clock)
+        self._requests: Waiting[_SignIn] = Waiting(REQUEST_SECONDS, clock)
+        self._codes: Waiting[_Answered] = Waiting(CODE_SECONDS, clock)
+        self._access: Waiting[DemoPerson] = Waiting(TOKEN_SECONDS, clock)
 
     def app(self) -> Starlette:
         """The ASGI application; it answers to the issuer's own host name and no other."""
@@ -178,8 +137,8 @@ class DemoProvider:
 
     async def _authorize(self, request: Request) -> Response:
         try:
-            query = _single(request.url.query)
-        except _FlowError as error:
+            query = parse_parameters(request.url.query)
+        except FlowError as error:
             return pages.refusal(error.description)
         if query.get("client_id") != self._client.id:
             return pages.refusal("This provider does not know the application that sent you.")
@@ -187,7 +146,7 @@ class DemoProvider:
             return pages.refusal("The application wants an answer at an unregistered address.")
         try:
             sign_in = self._parse_request(query)
-        except _FlowError as error:
+        except FlowError as error:
             return self._answer(
                 query.get("state"), error=error.error, error_description=error.description
             )
@@ -199,16 +158,16 @@ class DemoProvider:
 
     def _parse_request(self, query: Mapping[str, str]) -> _SignIn:
         if query.get("response_type") != "code":
-            raise _FlowError("unsupported_response_type", "Only response_type=code is known.")
+            raise FlowError("unsupported_response_type", "Only response_type=code is known.")
         if "openid" not in query.get("scope", "").split():
-            raise _FlowError("invalid_scope", "The scope must hold openid.")
+            raise FlowError("invalid_scope", "The scope must hold openid.")
         if query.get("code_challenge_method") != "S256":
-            raise _FlowError("invalid_request", "PKCE with S256 is required.")
+            raise FlowError("invalid_request", "PKCE with S256 is required.")
         challenge = query.get("code_challenge", "")
         if not _CHALLENGE.fullmatch(challenge):
-            raise _FlowError("invalid_request", "The code challenge is malformed.")
+            raise FlowError("invalid_request", "The code challenge is malformed.")
         if "none" in query.get("prompt", "").split():
-            raise _FlowError("login_required", "Nobody is signed in here for longer than a click.")
+            raise FlowError("login_required", "Nobody is signed in here for longer than a click.")
         return _SignIn(
             state=query.get("state"),
             nonce=query.get("nonce"),
@@ -217,8 +176,8 @@ class DemoProvider:
 
     async def _choose(self, request: Request) -> Response:
         try:
-            form = await _form(request)
-        except _FlowError as error:
+            form = await parse_form(request)
+        except FlowError as error:
             return pages.refusal(error.description)
         person = self._people.get(form.get("person", ""))
         sign_in = self._requests.take(form.get("request", ""))
@@ -236,8 +195,8 @@ class DemoProvider:
 
     async def _end_session(self, request: Request) -> Response:
         try:
-            query = _single(request.url.query)
-        except _FlowError as error:
+            query = parse_parameters(request.url.query)
+        except FlowError as error:
             return pages.refusal(error.description)
         if (
             query.get("client_id") == self._client.id
@@ -251,10 +210,10 @@ class DemoProvider:
 
     async def _token(self, request: Request) -> Response:
         try:
-            form = await _form(request)
+            form = await parse_form(request)
             self._authenticate(request, form)
             answered = self._redeem(form)
-        except _FlowError as error:
+        except FlowError as error:
             return JSONResponse(
                 {"error": error.error, "error_description": error.description},
                 status_code=error.status,
@@ -274,11 +233,11 @@ class DemoProvider:
             client_id, secret = form.get("client_id", ""), form.get("client_secret", "")
         known = hmac.compare_digest(client_id.encode(), self._client.id.encode())
         if not (known and hmac.compare_digest(secret.encode(), self._client.secret.encode())):
-            raise _FlowError("invalid_client", "Wrong client id or secret.", status=401)
+            raise FlowError("invalid_client", "Wrong client id or secret.", status=401)
 
     def _redeem(self, form: Mapping[str, str]) -> _Answered:
         if form.get("grant_type") != "authorization_code":
-            raise _FlowError("unsupported_grant_type", "Only authorization_code is known.")
+            raise FlowError("unsupported_grant_type", "Only authorization_code is known.")
         answered = self._codes.take(form.get("code", ""))
         verifier = form.get("code_verifier", "")
         if (
@@ -287,7 +246,7 @@ class DemoProvider:
             or not _VERIFIER.fullmatch(verifier)
             or not hmac.compare_digest(_challenge_of(verifier), answered.sign_in.challenge)
         ):
-            raise _FlowError("invalid_grant", "The code is unknown, used, too old or not yours.")
+            raise FlowError("invalid_grant", "The code is unknown, used, too old or not yours.")
         return answered
 
     def _tokens(self, answered: _Answered) -> dict[str, object]:
@@ -330,27 +289,3 @@ def _challenge_of(verifier: str) -> str:
 def _origin(url: str) -> str:
     parts = urlsplit(url)
     return f"{parts.scheme}://{parts.netloc}"
-
-
-def _single(text: str) -> dict[str, str]:
-    """Parameters by name; a repeated one is an error (RFC 6749 section 3.1)."""
-    try:
-        pairs = parse_qsl(text, keep_blank_values=True, max_num_fields=40, errors="strict")
-    except ValueError as error:
-        raise _FlowError("invalid_request", "The request cannot be read.") from error
-    parameters = dict(pairs)
-    if len(parameters) != len(pairs):
-        raise _FlowError("invalid_request", "A parameter stands twice in the request.")
-    return parameters
-
-
-async def _form(request: Request) -> dict[str, str]:
-    body = bytearray()
-    async for chunk in request.stream():
-        body += chunk
-        if len(body) > MAX_FORM_BYTES:
-            raise _FlowError("invalid_request", "The request is too long.", status=413)
-    try:
-        return _single(body.decode("ascii"))
-    except UnicodeDecodeError as error:
-        raise _FlowError("invalid_request", "The request cannot be read.") from error
