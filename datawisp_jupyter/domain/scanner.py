@@ -53,7 +53,7 @@ class ScannedStatement:
     """The text with what was found in it.
 
     ``is_empty`` is true when there is nothing to run: blank, comments and semicolons
-    only.  ``second`` is the offset where a second statement begins, if one does.
+    only; otherwise ``first`` is the offset of the first code.  ``second`` is the offset where a second statement begins, if one does.
     ``unclosed`` is the offset of a quote or comment that has no end.
     """
 
@@ -62,6 +62,7 @@ class ScannedStatement:
     comments: tuple[Span, ...]
     quoted: tuple[Span, ...]
     is_empty: bool
+    first: int | None
     second: int | None
     unclosed: int | None
 
@@ -264,6 +265,7 @@ def scan(text: str, dialect: Dialect) -> ScannedStatement:
         comments=tuple(comments),
         quoted=tuple(quoted),
         is_empty=first is None,
+        first=first,
         second=second,
         unclosed=unclosed,
     )

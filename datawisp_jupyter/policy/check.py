@@ -11,11 +11,15 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 
-from sqlglot import exp
+from sqlglot.tokenizer_core import TokenType
 
 from datawisp_jupyter.domain.catalog import Catalog
 from datawisp_jupyter.domain.connectors import Dialect
-from datawisp_jupyter.domain.parameters import require_code, require_uses, require_values
+from datawisp_jupyter.domain.parameters import (
+    require_code,
+    require_uses,
+    require_values,
+)
 from datawisp_jupyter.domain.scanner import Occurrence, scan
 from datawisp_jupyter.domain.values import ListShape, NameShape, Shape
 from datawisp_jupyter.errors import (
@@ -23,15 +27,29 @@ from datawisp_jupyter.errors import (
     ParameterTypeError,
     Position,
 )
+from datawisp_jupyter.policy.dialects import language_of
 from datawisp_jupyter.policy.draft import draft_of
+from datawisp_jupyter.policy.faithful import require_all_kept
 from datawisp_jupyter.policy.names import quoted_name
 from datawisp_jupyter.policy.permit import Permit
-from datawisp_jupyter.policy.reading import read, require_fixed_point, write
-from datawisp_jupyter.policy.readonly import require_reading
+from datawisp_jupyter.policy.reading import read, write, write_surely
+from datawisp_jupyter.policy.readonly import as_query, require_reading
 from datawisp_jupyter.policy.slots import place_slots
-from datawisp_jupyter.policy.statement import CheckedStatement, placeholders
+from datawisp_jupyter.policy.statement import CheckedStatement, fill, numbered
 from datawisp_jupyter.policy.tables import table_names
 from datawisp_jupyter.policy.text import require_plain_text
+
+_LITERALS = {
+    TokenType.STRING,
+    TokenType.NUMBER,
+    TokenType.BIT_STRING,
+    TokenType.BYTE_STRING,
+    TokenType.HEX_STRING,
+    TokenType.HEREDOC_STRING,
+    TokenType.NATIONAL_STRING,
+    TokenType.RAW_STRING,
+    TokenType.UNICODE_STRING,
+}
 
 
 def check(
@@ -64,18 +82,20 @@ def check(
 
     draft = draft_of(scanned, name_of)
     tree = read(draft, dialect)
-    require_reading(tree, draft)
-    fingerprint = _fingerprint(tree, dialect)
+    require_reading(tree, draft, dialect)
+    tree = as_query(tree)
+    plain = write(tree, dialect)
+    require_all_kept(draft.text, plain, dialect)
     tables = table_names(tree)
     slots = place_slots(tree, scanned, shapes, dialect)
-    require_fixed_point(tree, dialect)
+    text_with_marks = write_surely(tree, dialect)
     return CheckedStatement(
         permit=permit,
         dialect=dialect,
-        sql=write(placeholders(tree, slots, dialect), dialect),
+        sql=fill(text_with_marks, slots, dialect, numbered(dialect)),
         slots=slots,
         tables=tables,
-        fingerprint=fingerprint,
+        fingerprint=_fingerprint(plain, dialect),
         tree=tree,
     )
 
@@ -90,9 +110,10 @@ def _name(found: Occurrence, shape: Shape, position: Position) -> str:
     )
 
 
-def _fingerprint(tree: exp.Expr, dialect: Dialect) -> str:
-    """SHA-256 of the dialect and the text without literals; lists count as one parameter."""
-    bare = tree.copy()
-    for literal in list(bare.find_all(exp.Literal)):
-        literal.replace(exp.Var(this="?"))
-    return hashlib.sha256(f"{dialect}\n{write(bare, dialect)}".encode()).hexdigest()
+def _fingerprint(plain: str, dialect: Dialect) -> str:
+    """SHA-256 of the dialect and the text without literals, whatever the parameters hold."""
+    words = (
+        "?" if token.token_type in _LITERALS else token.text
+        for token in language_of(dialect).tokenize(plain)
+    )
+    return hashlib.sha256("\x00".join([dialect, *words]).encode()).hexdigest()

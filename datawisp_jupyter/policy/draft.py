@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from datawisp_jupyter.domain.scanner import BYTE_ORDER_MARK, Occurrence, ScannedStatement
+from datawisp_jupyter.domain.scanner import BYTE_ORDER_MARK, Occurrence, ScannedStatement, Span
 from datawisp_jupyter.errors import Position
 from datawisp_jupyter.policy.marks import mark_text
 
+_WORD = re.compile(r"[A-Za-z]+")
 NO_BREAK_SPACE = "\u00a0"
 """What editors and web pages put between words; outside quotes it is a space."""
 
@@ -29,10 +31,16 @@ class Piece:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Draft:
-    """The text for the parser, and the way back from it."""
+    """The text for the parser, and the way back from it; ``first`` is where code begins."""
 
     text: str
-    pieces: tuple[Piece, ...]
+    pieces: tuple[Piece, ...] = ()
+    first: int = 0
+
+    def first_word(self) -> Span:
+        """Where the word stands that the statement begins with; empty when none does."""
+        found = _WORD.match(self.text, self.first)
+        return Span(start=self.first, end=self.first if found is None else found.end())
 
     def position(self, start: int, end: int) -> Position:
         """Where the draft's characters from ``start`` to ``end`` stand in the person's text."""
@@ -68,14 +76,15 @@ def draft_of(scanned: ScannedStatement, quoted_name: Callable[[Occurrence], str]
             length += len(part)
 
     text = _with_plain_spaces(scanned)
-    position = len(BYTE_ORDER_MARK) if text.startswith(BYTE_ORDER_MARK) else 0
+    begin = position = len(BYTE_ORDER_MARK) if text.startswith(BYTE_ORDER_MARK) else 0
     for found in scanned.occurrences:
         add(text[position : found.start], position, found.start - position, is_copied=True)
         part = quoted_name(found) if found.is_identifier else mark_text(numbers[found.name])
         add(part, found.start, found.end - found.start, is_copied=False)
         position = found.end
     add(text[position:], position, len(text) - position, is_copied=True)
-    return Draft(text="".join(parts), pieces=tuple(pieces))
+    first = max(0, (scanned.first or 0) - begin)
+    return Draft(text="".join(parts), pieces=tuple(pieces), first=first)
 
 
 def _with_plain_spaces(scanned: ScannedStatement) -> str:

@@ -7,10 +7,13 @@ nothing else, in any dialect and at any place.
 
 from __future__ import annotations
 
+import re
+
 from sqlglot import exp
 
 OPEN = "\ue001"
 CLOSE = "\ue002"
+MARK_IN_TEXT = re.compile(f"{OPEN}([0-9]+){CLOSE}")
 
 
 class Mark(exp.Expression, exp.Condition):

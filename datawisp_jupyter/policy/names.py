@@ -80,7 +80,11 @@ def spelled(table: CatalogTable, catalog: Catalog) -> str:
 
 
 def unknown_name(
-    name: str, catalog: Catalog, *, position: Position | None, tables: Iterable[str] = ()
+    name: str,
+    catalog: Catalog,
+    *,
+    position: Position | None,
+    tables: Iterable[str] = (),
 ) -> UnknownNameError:
     """The error for a name that is not in the catalog, with what may have been meant."""
     suggestions = suggest(name, catalog, tables)

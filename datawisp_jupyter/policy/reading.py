@@ -18,10 +18,28 @@ from datawisp_jupyter.policy.dialects import language_of
 from datawisp_jupyter.policy.dialects.language import PlacedParseError
 from datawisp_jupyter.policy.draft import Draft
 
-_OPERATORS = (exp.Binary, exp.Unary, exp.Between, exp.In, exp.Cast, exp.Bracket, exp.AtTimeZone)
+_OPERATORS = (
+    exp.Binary,
+    exp.Unary,
+    exp.Between,
+    exp.In,
+    exp.Cast,
+    exp.Bracket,
+    exp.AtTimeZone,
+)
+
+MAX_NODES = 200_000
+"""About four times the words of a statement; more takes many seconds to judge."""
 
 # What a parser that was made for valid text does with text that is not.
-_PARSER_FAULTS = (ParseError, ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
+_PARSER_FAULTS = (
+    ParseError,
+    ArithmeticError,
+    AttributeError,
+    LookupError,
+    TypeError,
+    ValueError,
+)
 _TWO_WAYS = "A part of the statement could be read in two ways, so that it cannot be run."
 _TOO_DEEP = "The statement is nested too deeply."
 
@@ -33,7 +51,7 @@ def read(draft: Draft, dialect: Dialect) -> exp.Expr:
     ``EmptyStatementError``.
     """
     try:
-        parsed = language_of(dialect).parse(draft.text)
+        parsed = language_of(dialect).parse(draft.text, max_nodes=MAX_NODES)
         trees = [tree for tree in parsed if not isinstance(tree, (type(None), exp.Semicolon))]
     except PlacedParseError as error:
         raise StatementSyntaxError(
@@ -82,19 +100,21 @@ def write(tree: exp.Expr, dialect: Dialect) -> str:
         ) from error
 
 
-def require_fixed_point(tree: exp.Expr, dialect: Dialect) -> None:
-    """Raise ``StatementRefusedError`` unless the text of ``tree`` is read as ``tree`` again.
+def write_surely(tree: exp.Expr, dialect: Dialect) -> str:
+    """The text of ``tree``, which is certain to be read as ``tree`` again.
 
     The text must be the same when it is read and written once more, and its operators must
-    be nested as they were: a lost parenthesis would not show in the text.
+    be nested as they were: a lost parenthesis would not show in the text.  Raises
+    ``StatementRefusedError`` otherwise.
     """
     text = write(tree, dialect)
     try:
-        again = read(Draft(text=text, pieces=()), dialect)
+        again = read(Draft(text=text), dialect)
     except StatementSyntaxError as error:
         raise StatementRefusedError(_TWO_WAYS) from error
     if write(again, dialect) != text or _operators(again) != _operators(tree):
         raise StatementRefusedError(_TWO_WAYS)
+    return text
 
 
 def _operators(tree: exp.Expr) -> list[tuple[int, str]]:

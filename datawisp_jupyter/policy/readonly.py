@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from sqlglot import exp
 
+from datawisp_jupyter.domain.connectors import Dialect
 from datawisp_jupyter.errors import StatementRefusedError
 from datawisp_jupyter.policy.draft import Draft
 from datawisp_jupyter.policy.reading import place_of
 
 _QUERIES = (exp.Select, exp.SetOperation, exp.Subquery, exp.Values)
+_DUCKDB_TABLES = (exp.Describe, exp.Summarize, exp.Pivot)
+_PLACEHOLDERS = (exp.Placeholder, exp.Parameter, exp.SessionParameter)
 
 _WRITES: dict[type[exp.Expr], str] = {
     exp.Insert: "INSERT writes",
@@ -20,28 +23,48 @@ _WRITES: dict[type[exp.Expr], str] = {
     exp.Drop: "DROP changes the database",
     exp.Alter: "ALTER changes the database",
     exp.TruncateTable: "TRUNCATE writes",
-    exp.Into: "SELECT INTO creates a table",
-    exp.Lock: "locking rows is writing",
-    exp.Command: "this is a command of the database, not a query",
+    exp.Into: "INTO writes what was selected",
+    exp.Lock: "FOR UPDATE and FOR SHARE lock rows",
     exp.Set: "SET changes the session",
+    exp.Command: "it is a command of the database and no query",
 }
 
 
-def require_reading(tree: exp.Expr, draft: Draft) -> None:
+def require_reading(tree: exp.Expr, draft: Draft, dialect: Dialect) -> None:
     """Raise ``StatementRefusedError`` unless the tree is a query without any writing part."""
-    for kind, why in _WRITES.items():
-        node = tree.find(kind)
-        if node is not None:
+    _require_query(tree, draft, dialect)
+    for node in tree.walk():
+        if type(node) in _WRITES:
             raise StatementRefusedError(
-                f"Only statements that read can run here: {why}.", position=place_of(node, draft)
+                f"Only statements that read can run here: {_WRITES[type(node)]}.",
+                position=place_of(node, draft),
             )
-    if not isinstance(tree, _QUERIES):
-        raise StatementRefusedError(
-            "Only queries can run here, such as SELECT, WITH … SELECT or VALUES."
-        )
-    for node in tree.find_all(exp.Placeholder, exp.Parameter, exp.SessionParameter):
-        raise StatementRefusedError(
-            "A placeholder or variable of the database stands in the statement.",
-            hint="Parameters are written as :name.",
-            position=place_of(node, draft),
-        )
+        if isinstance(node, _PLACEHOLDERS):
+            raise StatementRefusedError(
+                "A placeholder or variable of the database stands in the statement.",
+                hint="Parameters are written as :name.",
+                position=place_of(node, draft),
+            )
+
+
+def _require_query(tree: exp.Expr, draft: Draft, dialect: Dialect) -> None:
+    if isinstance(tree, _QUERIES):
+        return
+    if dialect is Dialect.DUCKDB and isinstance(tree, _DUCKDB_TABLES):
+        return
+    place = draft.first_word()
+    word = draft.text[place.start : place.end].upper()
+    raise StatementRefusedError(
+        f"Only queries that read can run here, and {word or 'this'} begins something else.",
+        hint="Ask for the plan with --explain."
+        if word == "EXPLAIN"
+        else "Begin with SELECT, WITH, VALUES or an opening parenthesis.",
+        position=draft.position(place.start, max(place.end, place.start + 1)),
+    )
+
+
+def as_query(tree: exp.Expr) -> exp.Expr:
+    """The tree as something that can stand in FROM: DuckDB's DESCRIBE is selected from."""
+    if isinstance(tree, (exp.Describe, exp.Summarize)):
+        return exp.select("*").from_(exp.Subquery(this=tree))
+    return tree

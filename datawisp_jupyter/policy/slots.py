@@ -22,7 +22,10 @@ MAX_SLOTS: dict[Dialect, int] = {
 
 
 def place_slots(
-    tree: exp.Expr, scanned: ScannedStatement, shapes: Mapping[str, Shape], dialect: Dialect
+    tree: exp.Expr,
+    scanned: ScannedStatement,
+    shapes: Mapping[str, Shape],
+    dialect: Dialect,
 ) -> tuple[Slot, ...]:
     """Turn the marks of parameters in ``tree`` into marks of slots, in place.
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from sqlglot import exp
 
 from datawisp_jupyter.domain.connectors import Dialect
-from datawisp_jupyter.policy.marks import Mark
+from datawisp_jupyter.policy.marks import MARK_IN_TEXT
 from datawisp_jupyter.policy.permit import Permit
 from datawisp_jupyter.policy.reading import write
 
@@ -51,30 +51,21 @@ class CheckedStatement:
         For an engine that binds values by another way than numbered placeholders; the
         placeholder's expression is the engine's own and never holds a value.
         """
-        return write(_with_slots(self.tree, self.slots, placeholder), self.dialect)
+        return fill(write(self.tree, self.dialect), self.slots, self.dialect, placeholder)
 
 
-def placeholders(tree: exp.Expr, slots: Iterable[Slot], dialect: Dialect) -> exp.Expr:
-    """A copy of ``tree`` with the dialect's numbered placeholders for its marks."""
+def fill(
+    text: str,
+    slots: Iterable[Slot],
+    dialect: Dialect,
+    placeholder: Callable[[Slot], exp.Expr],
+) -> str:
+    """``text`` as ``write`` gave it, with what ``placeholder`` says for each mark in it."""
+    written = {slot.number: write(placeholder(slot), dialect) for slot in slots}
+    return MARK_IN_TEXT.sub(lambda found: written[int(found[1])], text)
+
+
+def numbered(dialect: Dialect) -> Callable[[Slot], exp.Expr]:
+    """The dialect's own numbered placeholder of a slot."""
     form = {Dialect.SQLITE: "?{}", Dialect.MYSQL: "?"}.get(dialect, "${}")
-    return _with_slots(tree, slots, lambda slot: exp.Var(this=form.format(slot.number)))
-
-
-def _with_slots(
-    tree: exp.Expr, slots: Iterable[Slot], placeholder: Callable[[Slot], exp.Expr]
-) -> exp.Expr:
-    by_number = {slot.number: slot for slot in slots}
-    copy = tree.copy()
-    for node in list(copy.find_all(Mark)):
-        _put(placeholder(by_number[node.number]), node)
-    return copy
-
-
-def _put(new: exp.Expr, old: exp.Expr) -> None:
-    """Put ``new`` in the place of ``old``; in a list sqlglot's ``replace`` touches every item."""
-    siblings = old.parent.args.get(old.arg_key) if old.parent and old.arg_key else None
-    if isinstance(siblings, list) and old.index is not None:
-        siblings[old.index] = new
-        new.parent, new.arg_key, new.index = old.parent, old.arg_key, old.index
-    else:
-        old.replace(new)
+    return lambda slot: exp.Var(this=form.format(slot.number))

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterator
 
 from datawisp_jupyter.domain.connectors import Dialect
-from datawisp_jupyter.domain.scanner import BYTE_ORDER_MARK, ScannedStatement
+from datawisp_jupyter.domain.scanner import BYTE_ORDER_MARK, ScannedStatement, Span
 from datawisp_jupyter.errors import Position, StatementError, StatementSyntaxError
 from datawisp_jupyter.policy.draft import NO_BREAK_SPACE
 from datawisp_jupyter.policy.marks import CLOSE, OPEN
@@ -16,6 +17,18 @@ MAX_DEPTH = 200
 
 _ALLOWED_CONTROLS = "\t\n\r\f"
 _VERSION_COMMENT = re.compile(r"/\*M?!")
+_DECIMAL = r"[0-9]+(?:\.[0-9]*)?(?:[eE][+-]?[0-9]+)?"
+_NUMBERS: dict[Dialect, re.Pattern[str]] = {
+    dialect: re.compile(f"(?:{form})(?![\\w$])")
+    for dialect, form in {
+        Dialect.POSTGRES: _DECIMAL,
+        Dialect.MYSQL: f"0x[0-9a-fA-F]+|{_DECIMAL}",
+        Dialect.SQLITE: f"0[xX][0-9a-fA-F]+|{_DECIMAL}",
+        Dialect.DUCKDB: _DECIMAL.replace("[0-9]", "[0-9_]"),
+    }.items()
+}
+_DIGIT = re.compile(r"(?<![\w$.])[0-9]")
+_SUBSCRIPTS = re.compile(r"(?:\]\s*\[[^\[\]]{0,200}){32}")
 _OPENERS = frozenset("([{")
 _CLOSERS = frozenset(")]}")
 
@@ -38,7 +51,30 @@ def require_plain_text(scanned: ScannedStatement, dialect: Dialect) -> None:
     _require_plain_characters(scanned)
     if dialect is Dialect.MYSQL:
         _require_inert_comments(scanned)
+    _require_whole_numbers(scanned, _NUMBERS[dialect])
+    _require_short_chains(scanned)
     _require_depth(scanned)
+
+
+def _code(scanned: ScannedStatement) -> Iterator[Span]:
+    """The stretches of the text that are neither quoted nor comment."""
+    position = 0
+    for span in sorted([*scanned.comments, *scanned.quoted], key=lambda span: span.start):
+        if span.start > position:
+            yield Span(start=position, end=span.start)
+        position = max(position, span.end)
+    yield Span(start=position, end=len(scanned.text))
+
+
+def _require_whole_numbers(scanned: ScannedStatement, number: re.Pattern[str]) -> None:
+    """Refuse digits that run into letters: some readers see two words there, others one."""
+    for span in _code(scanned):
+        for found in _DIGIT.finditer(scanned.text, span.start, span.end):
+            if number.match(scanned.text, found.start(), span.end) is None:
+                raise StatementSyntaxError(
+                    "A number runs into what follows it; put a space between them.",
+                    position=Position(offset=found.start()),
+                )
 
 
 def _require_plain_characters(scanned: ScannedStatement) -> None:
@@ -103,19 +139,27 @@ def _require_inert_comments(scanned: ScannedStatement) -> None:
             )
 
 
+def _require_short_chains(scanned: ScannedStatement) -> None:
+    """Refuse ``a[1][1]…`` beyond sense: reading it takes time by the square of its length."""
+    found = _SUBSCRIPTS.search(scanned.text)
+    if found is not None:
+        raise StatementError(
+            "There are too many subscripts in a row.",
+            position=Position(offset=found.start()),
+        )
+
+
 def _require_depth(scanned: ScannedStatement) -> None:
-    """Refuse brackets and CASE nested deeper than ``MAX_DEPTH``, without recursion."""
-    text, depth, position = scanned.text, 0, 0
-    hidden = sorted([*scanned.comments, *scanned.quoted], key=lambda span: span.start)
-    for start, end in [*((span.start, span.end) for span in hidden), (len(text), len(text))]:
-        for offset in range(position, start):
-            if text[offset] in _OPENERS:
+    """Refuse brackets nested deeper than ``MAX_DEPTH``, without recursion."""
+    depth = 0
+    for span in _code(scanned):
+        for offset in range(span.start, span.end):
+            if scanned.text[offset] in _OPENERS:
                 depth += 1
-                if depth > MAX_DEPTH:
-                    raise StatementError(
-                        f"The statement is nested deeper than {MAX_DEPTH} levels.",
-                        position=Position(offset=offset),
-                    )
-            elif text[offset] in _CLOSERS:
+            elif scanned.text[offset] in _CLOSERS:
                 depth -= 1
-        position = max(position, end)
+            if depth > MAX_DEPTH:
+                raise StatementError(
+                    f"The statement is nested deeper than {MAX_DEPTH} levels.",
+                    position=Position(offset=offset),
+                )
