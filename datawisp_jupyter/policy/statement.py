@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
@@ -60,9 +61,17 @@ def fill(
     dialect: Dialect,
     placeholder: Callable[[Slot], exp.Expr],
 ) -> str:
-    """``text`` as ``write`` gave it, with what ``placeholder`` says for each mark in it."""
-    written = {slot.number: write(placeholder(slot), dialect) for slot in slots}
-    return MARK_IN_TEXT.sub(lambda found: written[int(found[1])], text)
+    """``text`` as ``write`` gave it, with what ``placeholder`` says for each mark in it.
+
+    ``placeholder`` is asked once for each place, in the order of the text.
+    """
+    by_number = {slot.number: slot for slot in slots}
+
+    def written(found: re.Match[str]) -> str:
+        node = placeholder(by_number[int(found[1])])
+        return node.name if isinstance(node, exp.Var) else write(node, dialect)
+
+    return MARK_IN_TEXT.sub(written, text)
 
 
 def numbered(dialect: Dialect) -> Callable[[Slot], exp.Expr]:
