@@ -13,7 +13,7 @@ import atexit
 import os
 import time
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial, wraps
 from pathlib import Path
@@ -42,7 +42,7 @@ from datawisp_jupyter.server.runtime import (
     hang_runtime,
     hang_settings,
 )
-from datawisp_jupyter.server.settings import Settings, settings_of
+from datawisp_jupyter.server.settings import BrokerAddress, Settings, settings_of
 from datawisp_jupyter.server.sockets import OpenSockets
 from datawisp_jupyter.server.supervisor import (
     BrokerCommand,
@@ -167,17 +167,26 @@ def _load_jupyter_server_extension(app: ServerApp) -> None:
     app.log.info("Datawisp: sign-in by %s is in force.", settings.issuer)
 
 
-def _start(app: ServerApp, settings: Settings) -> Runtime:
-    """The runtime: the provider's metadata fetched, the broker started."""
-    provider = Provider(settings)
-    # In a thread of its own: this one may, and need not, have a running event loop.
+def _await(work: Coroutine[Any, Any, R]) -> R:
+    """The outcome of ``work``, in a thread of its own: this one may have a loop, or not."""
     with ThreadPoolExecutor(1) as pool:
-        metadata = pool.submit(lambda: asyncio.run(provider.discover())).result()
+        return pool.submit(asyncio.run, work).result()
+
+
+def _start(app: ServerApp, settings: Settings) -> Runtime:
+    """The runtime: the provider's metadata fetched, the broker started or reached."""
+    provider = Provider(settings)
+    metadata = _await(provider.discover())
+    if settings.broker is not None:
+        broker = _new_client(settings.broker, settings)
+        _await(_check_broker(settings.broker, settings))
+    else:
+        broker = _start_broker(app, settings)
     return Runtime(
         settings=settings,
         provider=provider,
         metadata=metadata,
-        broker=_reach_broker(app, settings),
+        broker=broker,
         is_supervised=settings.broker is None,
         flows=PendingFlows(time.monotonic),
         sockets=OpenSockets(),
@@ -185,14 +194,29 @@ def _start(app: ServerApp, settings: Settings) -> Runtime:
     )
 
 
-def _reach_broker(app: ServerApp, settings: Settings) -> AsyncBrokerClient:
-    """A client of the broker that runs elsewhere, or of one that is started now."""
-    if settings.broker is not None:
-        return AsyncBrokerClient(
-            endpoint=settings.broker.endpoint,
-            server_key=settings.broker.key,
-            ca_bundle=settings.ca_bundle,
-        )
+def _new_client(address: BrokerAddress, settings: Settings) -> AsyncBrokerClient:
+    """A client of a broker that runs elsewhere."""
+    return AsyncBrokerClient(
+        endpoint=address.endpoint, server_key=address.key, ca_bundle=settings.ca_bundle
+    )
+
+
+async def _check_broker(address: BrokerAddress, settings: Settings) -> None:
+    """Raise ``ConfigurationError`` unless the broker answers and speaks our version."""
+    client = _new_client(address, settings)
+    try:
+        await client.health()
+    except DatawispError as error:
+        raise ConfigurationError(
+            f"The broker at {address.endpoint} cannot be used: {error}",
+            hint="Check DatawispExtension.broker_endpoint.",
+        ) from error
+    finally:
+        await client.aclose()
+
+
+def _start_broker(app: ServerApp, settings: Settings) -> AsyncBrokerClient:
+    """A client of a broker that is started now and supervised from now on."""
     key = new_server_key()
     directory = make_runtime_directory()
     command = BrokerCommand(
