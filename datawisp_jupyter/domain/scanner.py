@@ -53,7 +53,8 @@ class ScannedStatement:
     """The text with what was found in it.
 
     ``is_empty`` is true when there is nothing to run: blank, comments and semicolons
-    only; otherwise ``first`` is the offset of the first code.  ``second`` is the offset where a second statement begins, if one does.
+    only; otherwise ``first`` is the offset of the first code.  ``second`` is the offset
+    where a second statement begins, if one does.
     ``unclosed`` is the offset of a quote or comment that has no end.
     """
 
