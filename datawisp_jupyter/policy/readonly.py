@@ -39,12 +39,17 @@ def require_reading(tree: exp.Expr, draft: Draft, dialect: Dialect) -> None:
                 f"Only statements that read can run here: {_WRITES[type(node)]}.",
                 position=place_of(node, draft),
             )
-        if isinstance(node, _PLACEHOLDERS):
+        if isinstance(node, _PLACEHOLDERS) or _is_dollar_name(node):
             raise StatementRefusedError(
                 "A placeholder or variable of the database stands in the statement.",
                 hint="Parameters are written as :name.",
                 position=place_of(node, draft),
             )
+
+
+def _is_dollar_name(node: exp.Expr) -> bool:
+    """Whether ``node`` is ``$1`` where sqlglot reads a name and the database a variable."""
+    return isinstance(node, exp.Identifier) and not node.quoted and node.name.startswith("$")
 
 
 def _require_query(tree: exp.Expr, draft: Draft, dialect: Dialect) -> None:

@@ -10,12 +10,12 @@ def table_names(tree: exp.Expr) -> tuple[str, ...]:
 
     Names of common table expressions are left out where they are in scope.
     """
-    found: dict[str, None] = {}
-    for table in tree.find_all(exp.Table, bfs=False):
-        if isinstance(table.this, exp.Identifier) and not _is_expression_name(table):
-            parts = [part.name for part in table.parts]
-            found[".".join(parts)] = None
-    return tuple(found)
+    found = [
+        (table.this.meta.get("start", 0), ".".join(part.name for part in table.parts))
+        for table in tree.find_all(exp.Table)
+        if isinstance(table.this, exp.Identifier) and not _is_expression_name(table)
+    ]
+    return tuple(dict.fromkeys(name for _, name in sorted(found)))
 
 
 def _is_expression_name(table: exp.Table) -> bool:
