@@ -17,6 +17,7 @@ from datawisp_jupyter.policy.dialects.language import (
     FaithfulParser,
     only,
     operator,
+    prefix,
     without_templates,
 )
 
@@ -60,6 +61,7 @@ class DatawispDuckDB(duckdb.DuckDB):
             **DuckDBGenerator.TRANSFORMS,
             **COMMON_WRITERS,
             **NULLS_INSIDE,
+            exp.Abs: prefix("@"),
             exp.Pow: operator("^"),
             exp.StartsWith: operator("^@"),
             exp.RegexpLike: operator("~"),

@@ -1,0 +1,102 @@
+"""What policy writes means on the real databases what the person wrote."""
+
+from __future__ import annotations
+
+import datetime as dt
+import sqlite3
+from collections.abc import Iterator
+from pathlib import Path
+
+import duckdb
+import psycopg
+import pytest
+from fixtures.postgres import PostgresServer
+
+from datawisp_jupyter.domain.catalog import Catalog
+from datawisp_jupyter.domain.connectors import Dialect
+from datawisp_jupyter.domain.people import PersonId
+from datawisp_jupyter.policy.check import check
+from datawisp_jupyter.policy.decide import ConnectorFacts, authorize
+from datawisp_jupyter.policy.permit import Action
+
+MEANING = Path(__file__).resolve().parents[2] / "fixtures" / "meaning"
+TABLES = (MEANING / "tables.sql").read_text(encoding="utf-8")
+CATALOG = Catalog(
+    tables=(), default_schemas=("public",), taken_at=dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
+)
+
+
+def statements(dialect: str) -> list[str]:
+    """The statements of a dialect, one a line."""
+    lines = (MEANING / f"{dialect}.sql").read_text(encoding="utf-8").splitlines()
+    return [line for line in lines if line and not line.startswith("--")]
+
+
+def written(text: str, dialect: Dialect) -> str:
+    """What policy makes of an owner's statement."""
+    ada = PersonId(issuer="https://idp.example", subject="ada")
+    permit = authorize(ada, Action.QUERY, ConnectorFacts(connector_id="c", owner=ada))
+    return check(text, permit=permit, dialect=dialect, catalog=CATALOG, shapes={}).sql
+
+
+@pytest.fixture(scope="module")
+def postgres(postgres_server: PostgresServer) -> Iterator[psycopg.Connection[tuple[object, ...]]]:
+    """A database of its own with the tables."""
+    with postgres_server.admin() as admin:
+        admin.execute("CREATE DATABASE meaning")
+    with postgres_server.admin("meaning") as connection:
+        connection.execute(TABLES.encode())
+        yield connection
+    with postgres_server.admin() as admin:
+        admin.execute("DROP DATABASE meaning")
+
+
+@pytest.mark.parametrize("text", statements("postgres"))
+def test_postgres_gives_the_same_columns_and_rows(
+    text: str, postgres: psycopg.Connection[tuple[object, ...]]
+) -> None:
+    """Names, types and rows are those of the person's own text."""
+    mine, theirs = (
+        postgres.execute(sql.encode()) for sql in (text, written(text, Dialect.POSTGRES))
+    )
+    assert [(column.name, column.type_code) for column in mine.description or ()] == [
+        (column.name, column.type_code) for column in theirs.description or ()
+    ]
+    assert repr(mine.fetchall()) == repr(theirs.fetchall())
+
+
+@pytest.fixture(scope="module")
+def sqlite() -> Iterator[sqlite3.Connection]:
+    """A database in memory with the tables."""
+    connection = sqlite3.connect(":memory:")
+    connection.executescript(TABLES)
+    yield connection
+    connection.close()
+
+
+@pytest.mark.parametrize("text", statements("sqlite"))
+def test_sqlite_gives_the_same_rows(text: str, sqlite: sqlite3.Connection) -> None:
+    """SQLite names a column without an alias by its text, which is written evenly spaced."""
+    mine, theirs = (sqlite.execute(sql) for sql in (text, written(text, Dialect.SQLITE)))
+    assert len(mine.description) == len(theirs.description)
+    assert repr(mine.fetchall()) == repr(theirs.fetchall())
+
+
+@pytest.fixture(scope="module")
+def duck() -> Iterator[duckdb.DuckDBPyConnection]:
+    """A database in memory with the tables."""
+    connection = duckdb.connect()
+    connection.execute(TABLES)
+    yield connection
+    connection.close()
+
+
+@pytest.mark.parametrize("text", statements("duckdb"))
+def test_duckdb_gives_the_same_types_and_rows(text: str, duck: duckdb.DuckDBPyConnection) -> None:
+    """DuckDB names a column without an alias by its expression, which may be spelled anew."""
+    answers = []
+    for sql in (text, written(text, Dialect.DUCKDB)):
+        duck.execute(sql)
+        types = [str(column[1]) for column in duck.description or ()]
+        answers.append((types, repr(duck.fetchall())))
+    assert answers[0] == answers[1]
