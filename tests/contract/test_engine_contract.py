@@ -6,7 +6,6 @@ import dataclasses
 import datetime as dt
 import gc
 import threading
-from collections.abc import Callable
 from decimal import Decimal
 from time import monotonic
 from uuid import UUID
@@ -14,9 +13,9 @@ from uuid import UUID
 import psutil
 import pyarrow as pa
 import pytest
-from fixtures.engines import Laboratory
+from fixtures.engines import Laboratory, failure_of
 
-from datawisp_jupyter.broker.engines.protocol import RowStream, RunningQuery
+from datawisp_jupyter.broker.engines.protocol import RowStream
 from datawisp_jupyter.domain.connectors import ConnectorKind
 from datawisp_jupyter.domain.values import BindableValue
 from datawisp_jupyter.errors import (
@@ -28,16 +27,6 @@ from datawisp_jupyter.errors import (
 )
 
 CANARY = "canary-7731"
-
-
-def eventually(condition: Callable[[], bool], seconds: float = 10) -> bool:
-    """Whether ``condition`` comes true before the deadline."""
-    deadline = monotonic() + seconds
-    while not condition():
-        if monotonic() > deadline:
-            return False
-        threading.Event().wait(0.01)
-    return True
 
 
 def test_probe_tells_product_protection_and_tables(laboratory: Laboratory) -> None:
@@ -266,14 +255,6 @@ def test_list_where_one_value_must_stand_is_refused(laboratory: Laboratory) -> N
     """A list is for IN alone."""
     with pytest.raises(ParameterTypeError):
         laboratory.run("SELECT a FROM t WHERE a = :x", {"x": (1, 2)})
-
-
-def failure_of(query: RunningQuery) -> DatawispError:
-    """The error that reading all of a query ends with."""
-    with pytest.raises(DatawispError) as stopped, query.open() as stream:
-        for _ in stream:
-            pass
-    return stopped.value
 
 
 def test_query_cancelled_before_it_starts_does_not_start(laboratory: Laboratory) -> None:

@@ -9,7 +9,7 @@ the type's name is the server's own.  ``docs/streaming-with-parameters.md`` has 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from uuid import UUID
@@ -27,6 +27,7 @@ from datawisp_jupyter.broker.engines.postgresql.describing import (
 from datawisp_jupyter.broker.engines.postgresql.sessions import Control
 from datawisp_jupyter.domain.values import BindableValue, ScalarValue
 from datawisp_jupyter.errors import ParameterTypeError
+from datawisp_jupyter.policy.marks import Mark
 from datawisp_jupyter.policy.statement import CheckedStatement, Slot
 
 BOOL, BYTEA, INT8, INT2, INT4, TEXT = 16, 17, 20, 21, 23, 25
@@ -43,7 +44,10 @@ _ARRAY_OF = {
 
 # What the server must complain about before a value's own type is tried instead of the
 # type that it would infer: a type that it cannot tell, or that fits several ways.
-_CANNOT_INFER = {"42P18", "42725", "42883", "42804", "42P08", "42846"}
+_CANNOT_INFER = {"42725", "42883", "42804", "42846"}
+
+_UNTYPED = {"42P18", "42P08"}
+"""No type for a parameter, or two: then each place that it stands in is typed by itself."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -163,67 +167,118 @@ def _common_type(name: str, values: Sequence[ScalarValue]) -> int:
     raise ParameterTypeError(f"The list {name} mixes types; all its items must be of one type.")
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Typed:
+    """A text with placeholders, the slot of each in order, and what the server says of it."""
+
+    slots: tuple[Slot, ...]
+    description: Description
+
+
 class Binding:
     """The way from a checked statement and its values to a ``BoundStatement``."""
 
     def __init__(self, statement: CheckedStatement, values: Mapping[str, BindableValue]) -> None:
         self._statement = statement
         self._values = {slot.number: _value_of(slot, values) for slot in statement.slots}
-        self._slots = sorted(
-            {slot.number: slot for slot in statement.slots}.values(), key=lambda slot: slot.number
-        )
+        by_number = {slot.number: slot for slot in statement.slots}
+        self._slots = tuple(by_number[number] for number in sorted(by_number))
 
     def bind(self, control: Control) -> BoundStatement:
         """Let the server type the parameters; raises ``psycopg.Error`` as it refuses."""
-        description = self._described(control)
-        names = {fact.oid: fact.name for fact in self._facts(control, description.parameters)}
-        settings = {}
-        casts: dict[int, exp.DataType] = {}
-        for slot, oid in zip(self._slots, description.parameters, strict=True):
-            casts[slot.number] = exp.DataType(this=exp.DataType.Type.USERDEFINED, kind=names[oid])
-            value = self._values[slot.number]
-            if isinstance(value, tuple):
-                settings[_setting(slot)] = array_text_of(value)
-            elif value is not None:
-                settings[_setting(slot)] = text_of(value)
+        typed = self._typed(control)
+        facts = self._facts(control, typed.description.parameters)
+        names = {fact.oid: fact.name for fact in facts}
+        casts = [names[oid] for oid in typed.description.parameters]
+        is_apart = len(typed.slots) > len(self._slots)
+        seen = 0
+
+        def read_back(slot: Slot) -> exp.Expr:
+            nonlocal seen
+            seen += 1
+            return self._read_back(slot, casts[(seen if is_apart else slot.number) - 1])
+
         return BoundStatement(
-            sql=self._statement.render(lambda slot: self._read_back(slot, casts[slot.number])),
+            sql=self._statement.render(read_back),
             plain=self._statement.sql,
-            settings=settings,
-            description=description,
+            settings=dict(self._settings()),
+            description=typed.description,
         )
 
-    def _read_back(self, slot: Slot, to: exp.DataType) -> exp.Expression:
+    def _settings(self) -> Iterator[tuple[str, str]]:
+        for slot in self._slots:
+            value = self._values[slot.number]
+            if isinstance(value, tuple):
+                yield _setting(slot), array_text_of(value)
+            elif value is not None:
+                yield _setting(slot), text_of(value)
+
+    def _read_back(self, slot: Slot, type_name: str) -> exp.Expr:
         """What stands for a value: its setting, cast; NULL has no setting to stand in."""
+        to = exp.DataType(this=exp.DataType.Type.USERDEFINED, kind=type_name)
         if self._values[slot.number] is None:
-            return exp.Cast(this=exp.Null(), to=to.copy())
+            return exp.Cast(this=exp.Null(), to=to)
         reading = exp.Anonymous(
             this="current_setting", expressions=[exp.Literal.string(_setting(slot))]
         )
-        return exp.Cast(this=reading, to=to.copy())
+        return exp.Cast(this=reading, to=to)
 
-    def _described(self, control: Control) -> Description:
-        """The description under types that keep every value's meaning."""
+    def _typed(self, control: Control) -> _Typed:
+        """Types that keep every value's meaning: one for each slot, or for each place."""
         sql = self._statement.sql
         if not self._slots:
-            return describe(control, sql, [])
-        own = [self._own_type(slot) for slot in self._slots]
-        elements = self._element_types(control)
-        first = [elements.get(slot.number, 0) for slot in self._slots]
+            return _Typed(slots=(), description=describe(control, sql, []))
+        try:
+            return self._described(control, sql, self._slots, [0] * len(self._slots))
+        except psycopg.Error as error:
+            if error.sqlstate not in _UNTYPED:
+                raise
+        return self._typed_apart(control)
+
+    def _typed_apart(self, control: Control) -> _Typed:
+        """Types for each place by itself, as in ``:x IS NULL OR y = :x``.
+
+        Beside ``IS`` there is nothing to type a value by but itself; where that is not
+        all, every place takes its value's own type.
+        """
+        places: list[Slot] = []
+
+        def numbered(slot: Slot) -> exp.Expr:
+            places.append(slot)
+            return exp.Var(this=f"${len(places)}")
+
+        sql = self._statement.render(numbered)
+        slots = tuple(places)
+        own = [self._own_type(slot) for slot in slots]
+        tested = [isinstance(mark.parent, exp.Is) for mark in self._statement.tree.find_all(Mark)]
+        types = [oid if is_tested else 0 for oid, is_tested in zip(own, tested, strict=True)]
+        try:
+            return self._described(control, sql, slots, types)
+        except psycopg.Error as error:
+            if error.sqlstate not in _UNTYPED:
+                raise
+        return _Typed(slots=slots, description=describe(control, sql, own))
+
+    def _described(
+        self, control: Control, sql: str, slots: tuple[Slot, ...], known: Sequence[int]
+    ) -> _Typed:
+        own = [self._own_type(slot) for slot in slots]
+        lists = self._list_types(control, sql, slots, known)
+        first = [lists.get(place, oid) for place, oid in enumerate(known)]
         try:
             inferred = describe(control, sql, first)
         except psycopg.Error as error:
-            if error.sqlstate not in _CANNOT_INFER or first == own:
+            if error.sqlstate not in _CANNOT_INFER:
                 raise
-            return describe(control, sql, own)
+            return _Typed(slots=slots, description=describe(control, sql, own))
         kinds = {fact.oid: fact for fact in self._facts(control, inferred.parameters)}
         wanted = [
             oid if self._keeps(slot, kinds[oid]) else mine
-            for slot, oid, mine in zip(self._slots, inferred.parameters, own, strict=True)
+            for slot, oid, mine in zip(slots, inferred.parameters, own, strict=True)
         ]
-        if wanted == list(inferred.parameters):
-            return inferred
-        return describe(control, sql, wanted)
+        if wanted != list(inferred.parameters):
+            inferred = describe(control, sql, wanted)
+        return _Typed(slots=slots, description=inferred)
 
     @staticmethod
     def _facts(control: Control, oids: Sequence[int]) -> tuple[TypeFacts, ...]:
@@ -243,28 +298,29 @@ class Binding:
             return all(keeps(item, fact.element_oid) for item in value)
         return keeps(value, fact.oid)
 
-    def _element_types(self, control: Control) -> dict[int, int]:
-        """Array types for lists, inferred from what each list is compared with.
+    def _list_types(
+        self, control: Control, sql: str, slots: tuple[Slot, ...], known: Sequence[int]
+    ) -> dict[int, int]:
+        """Array types of the places of lists, inferred from what each list is compared with.
 
         ``x IN (SELECT UNNEST($1))`` gives the server nothing to infer from, ``x = ANY($1)``
         does; so the second is prepared, and thrown away, to learn the type of the first.
         """
-        lists = [slot for slot in self._slots if slot.is_array]
+        lists = [place for place, slot in enumerate(slots) if slot.is_array]
         if not lists:
             return {}
         try:
-            inferred = describe(control, _with_any(self._statement.sql), [])
+            types = describe(control, _with_any(sql), known).parameters
         except psycopg.Error as error:
             if error.sqlstate not in _CANNOT_INFER:
                 raise
-            return {slot.number: self._own_type(slot) for slot in lists}
-        kinds = {fact.oid: fact for fact in self._facts(control, inferred.parameters)}
-        types = dict(zip((slot.number for slot in self._slots), inferred.parameters, strict=True))
+            return {place: self._own_type(slots[place]) for place in lists}
+        kinds = {fact.oid: fact for fact in self._facts(control, types)}
         return {
-            slot.number: types[slot.number]
-            if self._keeps(slot, kinds[types[slot.number]])
-            else self._own_type(slot)
-            for slot in lists
+            place: types[place]
+            if self._keeps(slots[place], kinds[types[place]])
+            else self._own_type(slots[place])
+            for place in lists
         }
 
 

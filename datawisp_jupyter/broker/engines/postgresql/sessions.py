@@ -145,6 +145,7 @@ class PostgreSQLSession:
     def reset(self) -> None:
         """Make the session as new: nothing that a statement left behind survives."""
         if self._stream is not None:
+            self._stream.run("ROLLBACK")
             self._stream.run("DISCARD ALL")
 
     def cancel_stream(self) -> None:

@@ -46,10 +46,6 @@ _ERRORS: dict[str, tuple[type[DatawispError], str]] = {
     "SQLITE_READONLY": (QueryFailedError, "The statement tries to write, the file is read-only."),
     "SQLITE_BUSY": (QueryFailedError, "The file is locked by a program that writes; try again."),
     "SQLITE_LOCKED": (QueryFailedError, "The file is locked by a program that writes; try again."),
-    "SQLITE_NOMEM": (
-        QueryFailedError,
-        "The statement needs more memory than it may have, and results are never put on disk.",
-    ),
     "SQLITE_TOOBIG": (QueryFailedError, "A text or blob is too big."),
     "SQLITE_CORRUPT": (SourceDatabaseError, "The SQLite file is damaged."),
     "SQLITE_NOTADB": (SourceDatabaseError, "The file is no SQLite database, or is encrypted."),
@@ -58,8 +54,16 @@ _ERRORS: dict[str, tuple[type[DatawispError], str]] = {
 }
 
 
-def error_of(error: sqlite3.Error) -> DatawispError:
+_SQLITE_ERRORS = (sqlite3.Error, MemoryError)
+"""What the module raises; it tells SQLITE_NOMEM as a ``MemoryError``."""
+
+
+def error_of(error: sqlite3.Error | MemoryError) -> DatawispError:
     """Our error for SQLite's, by its result code; its text may hold values and stays here."""
+    if isinstance(error, MemoryError):
+        return QueryFailedError(
+            "The statement needs more memory than it may have, and results are never put on disk."
+        )
     name: str | None = getattr(error, "sqlite_errorname", None)
     if name is None:
         return QueryFailedError(
@@ -88,7 +92,7 @@ class SQLiteSource(Source):
                 check_same_thread=False,
             )
             self._prepare(order)
-        except sqlite3.Error as error:
+        except _SQLITE_ERRORS as error:
             raise SourceDatabaseError(
                 "The SQLite file cannot be opened: it is damaged, encrypted or locked."
             ) from error
@@ -121,7 +125,7 @@ class SQLiteSource(Source):
                 " WHERE m.type IN ('table', 'view') AND m.name NOT LIKE 'sqlite\\_%' ESCAPE '\\'"
                 " AND c.hidden <> 1 ORDER BY m.name, c.cid"
             ).fetchall()
-        except sqlite3.Error as error:
+        except _SQLITE_ERRORS as error:
             raise error_of(error) from error
         finally:
             self._connection.set_authorizer(_authorize)
@@ -152,7 +156,7 @@ class SQLiteSource(Source):
             size = _rows_of_batch(first)
             if len(first) == _PROBE_ROWS:
                 first += cursor.fetchmany(min(size, _FIRST_ROWS))
-        except sqlite3.Error as error:
+        except _SQLITE_ERRORS as error:
             raise error_of(error) from error
         readers = [
             ColumnReader.chosen(name, cast or type_name, [row[place] for row in first])
@@ -174,7 +178,7 @@ class SQLiteSource(Source):
                 ).fetchall()
             finally:
                 self._connection.execute("DROP VIEW temp.datawisp_outline")
-        except sqlite3.Error as error:
+        except _SQLITE_ERRORS as error:
             raise error_of(error) from error
         finally:
             self._connection.set_authorizer(_authorize)
@@ -187,7 +191,7 @@ class SQLiteSource(Source):
             rows = self._connection.execute(
                 " ".join(["EXPLAIN QUERY PLAN", order.sql]), values
             ).fetchall()
-        except sqlite3.Error as error:
+        except _SQLITE_ERRORS as error:
             raise error_of(error) from error
         depths = {0: -1}
         lines = []
@@ -279,5 +283,5 @@ def _batches(
         yield pa.RecordBatch.from_arrays(arrays, schema=schema)
         try:
             rows = cursor.fetchmany(size)
-        except sqlite3.Error as error:
+        except _SQLITE_ERRORS as error:
             raise error_of(error) from error

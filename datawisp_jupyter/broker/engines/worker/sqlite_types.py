@@ -7,6 +7,7 @@ it: that is an error which says what to write instead.
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -173,11 +174,21 @@ def _booleans(values: Sequence[object]) -> pa.Array:
 
 
 def _moments(values: Sequence[object], arrow: pa.DataType) -> pa.Array:
-    texts = pa.array(values, pa.string())
     try:
-        return texts.cast(arrow)
-    except pa.ArrowInvalid as error:
+        if pa.types.is_time64(arrow):  # Arrow has no cast from text to this one
+            return pa.array([_time(value) for value in values], arrow)
+        return pa.array(values, pa.string()).cast(arrow)
+    except ValueError as error:
         raise MismatchError("a text that is no ISO 8601 date or time of this kind") from error
+
+
+def _time(value: object) -> dt.time | None:
+    if value is None:
+        return None
+    time = dt.time.fromisoformat(str(value))
+    if time.tzinfo is not None:
+        raise ValueError("a time with an offset")
+    return time
 
 
 def _check_floats(values: Sequence[object]) -> None:
