@@ -41,6 +41,7 @@ class Result:
     def __init__(self, facts: ResultFacts, table: Any) -> None:
         self._facts = facts
         self._table: Any | None = table
+        self._size = int(table.nbytes)  # asked for often, and slow for many columns
 
     # --- what it is ----------------------------------------------------------------
 
@@ -67,8 +68,7 @@ class Result:
     @property
     def bytes(self) -> int:
         """How many bytes the Arrow table takes in memory; 0 once it is forgotten."""
-        table = self._table
-        return 0 if table is None else int(table.nbytes)
+        return 0 if self._table is None else self._size
 
     @property
     def truncated(self) -> bool:

@@ -11,6 +11,7 @@ import pandas as pd
 import pyarrow as pa
 import pytest
 
+from datawisp_jupyter.kernel import columns
 from datawisp_jupyter.kernel.columns import ColumnFinisher
 from datawisp_jupyter.kernel.frames import (
     duckdb_relation,
@@ -67,6 +68,37 @@ def test_undeclared_numbers_become_the_smallest_decimals_that_hold_them() -> Non
 def test_the_digits_choose_the_type(texts: list[str | None], expected: pa.DataType) -> None:
     """Decimal128 to 38 digits, decimal256 to 76, text beyond."""
     assert _finished(_number_field(), texts).type == expected
+
+
+def test_groups_of_batches_give_what_one_would(monkeypatch: pytest.MonkeyPatch) -> None:
+    """However the batches fall into groups, a late NaN makes the whole column text."""
+    monkeypatch.setattr(columns, "GROUP_BYTES", 1)
+    decided = _finished(_number_field(5, 2), ["1.50", None], ["-999.99"])
+    assert decided.type == pa.decimal128(5, 2)
+    assert decided.to_pylist() == [Decimal("1.50"), None, Decimal("-999.99")]
+    late = _finished(_number_field(5, 2), ["1.50", None], ["NaN"])
+    assert late.to_pylist() == ["1.50", None, "NaN"]
+    tight = _finished(_number_field(), ["1.5"], ["22"], [None])
+    assert tight.type == pa.decimal128(3, 1)
+
+
+def test_the_text_of_decimals_does_not_stay_in_memory(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What the table holds on to is about what it says."""
+    monkeypatch.setattr(columns, "GROUP_BYTES", 1024**2)
+    fields = [_number_field(12, 2), pa.field("other", pa.int64())]
+    schema = pa.schema(fields)
+    finisher = ColumnFinisher(schema)
+    before = pa.total_allocated_bytes()
+    for start in range(0, 400_000, 20_000):
+        texts = pa.array([f"{number}.25" for number in range(start, start + 20_000)])
+        batch = pa.record_batch([texts, pa.array(range(start, start + 20_000))], schema=schema)
+        sink = pa.BufferOutputStream()
+        with pa.ipc.new_stream(sink, schema) as writer:
+            writer.write_batch(batch)
+        finisher.add(pa.ipc.open_stream(sink.getvalue()).read_next_batch())
+    del batch, texts, sink, writer
+    table = finisher.finish()
+    assert pa.total_allocated_bytes() - before < 1.15 * table.nbytes
 
 
 @pytest.mark.parametrize("special", ["NaN", "Infinity", "-Infinity"])
