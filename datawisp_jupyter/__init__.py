@@ -85,7 +85,7 @@ def load_ipython_extension(ipython: Any) -> None:
 
 def _jupyter_server_extension_points() -> list[dict[str, str]]:
     """Tell Jupyter Server where its extension is; the name is Jupyter's."""
-    return [{"module": "datawisp_jupyter.server.extension"}]
+    return [{"module": "datawisp_jupyter.server.entry"}]
 
 
 def _jupyter_labextension_paths() -> list[dict[str, str]]:

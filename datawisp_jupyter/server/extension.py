@@ -1,9 +1,7 @@
-"""Puts single sign-on in force, or stops the server.
+"""Puts single sign-on in force: what ``entry`` does when Jupyter calls it.
 
-Jupyter takes a failing extension for a mishap and starts without it, and lets the command
-line take back what an extension has set.  Neither may happen here: what is forced is forced
-where Jupyter reads it last, it is looked at again when the server is made, and any failure
-of ours ends the server with one sentence.
+Jupyter lets the command line take back what an extension has set.  So what is forced is
+forced where Jupyter reads it last, and looked at again when the server has been made.
 """
 
 from __future__ import annotations
@@ -13,11 +11,11 @@ import atexit
 import os
 import time
 import uuid
-from collections.abc import Callable, Coroutine
+from collections.abc import Coroutine
 from concurrent.futures import ThreadPoolExecutor
-from functools import partial, wraps
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from jupyter_server.services.kernels.connection.channels import ZMQChannelsWebsocketConnection
 from jupyter_server.utils import url_path_join
@@ -57,29 +55,7 @@ from datawisp_jupyter.server.traits import DatawispExtension, read_environment
 if TYPE_CHECKING:
     from jupyter_server.serverapp import ServerApp
 
-P = ParamSpec("P")
 R = TypeVar("R")
-
-EXTENSION = "datawisp_jupyter.server.extension"
-
-
-def _or_stop(hook: Callable[P, R]) -> Callable[P, R]:
-    """Make any failure of ``hook`` end the server: without us it would start wide open."""
-
-    @wraps(hook)
-    def guarded(*args: P.args, **kwargs: P.kwargs) -> R:
-        app: Any = args[0]
-        try:
-            return hook(*args, **kwargs)
-        except DatawispError as error:
-            app.log.critical("Datawisp does not start the server: %s", error)
-        except Exception:
-            # The edge to Jupyter, which would log this as a warning and go on without us.
-            app.log.critical("Datawisp does not start the server: a fault of ours.", exc_info=True)
-        app.exit(1)
-        raise AssertionError
-
-    return guarded
 
 
 def forced_configuration(settings: Settings) -> Config:
@@ -106,9 +82,11 @@ def _name_of(cls: type) -> str:
     return f"{cls.__module__}.{cls.__qualname__}"
 
 
-@_or_stop
-def _link_jupyter_server_extension(app: ServerApp) -> None:
-    """Check the settings and force our classes, before Jupyter makes any of them."""
+def link(app: ServerApp) -> None:
+    """Check the settings and force our classes, before Jupyter makes any of them.
+
+    Raises ``ConfigurationError`` naming the setting that is missing or wrong.
+    """
     forbid_dumps()
     extension = DatawispExtension(parent=app)
     read_environment(extension, os.environ)
@@ -153,9 +131,11 @@ def _verify_in_force(app: ServerApp) -> Settings:
     return settings
 
 
-@_or_stop
-def _load_jupyter_server_extension(app: ServerApp) -> None:
-    """Look whether everything took, start the broker, open the routes."""
+def load(app: ServerApp) -> None:
+    """Look whether everything took, start the broker, open the routes.
+
+    Raises ``ConfigurationError`` or ``ProviderError`` when single sign-on cannot be in force.
+    """
     settings = _verify_in_force(app)
     runtime = _start(app, settings)
     hang_runtime(app, runtime)

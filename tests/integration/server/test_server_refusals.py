@@ -89,6 +89,14 @@ def test_switched_off_extension_stops_the_server(tmp_path: Path, issuer: str) ->
     assert "the extension datawisp_jupyter is switched off or could not be linked" in log
 
 
+def test_extension_that_cannot_be_imported_stops_the_server(tmp_path: Path, issuer: str) -> None:
+    """A broken dependency must not leave a server that opens by a token."""
+    (tmp_path / "extensions").mkdir()
+    (tmp_path / "extensions" / "httpx.py").write_text("raise ImportError('broken')")
+    log = refused(tmp_path, {"issuer": issuer})
+    assert "Datawisp does not start the server: a fault of ours." in log
+
+
 def test_store_that_cannot_be_opened_stops_the_server(tmp_path: Path, issuer: str) -> None:
     """A broker that does not start takes the server with it, in its own words."""
     (tmp_path / "file").write_text("")
