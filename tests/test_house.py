@@ -21,7 +21,7 @@ MAX_LINES = 400
 
 EDGES = {
     "broker/envelope.py": "whatever an answer fails with becomes a problem document",
-    "server/extension.py": "Jupyter would log a failure and start without us",
+    "server/entry.py": "Jupyter would log a failure and start without us",
     "kernel/magics.py": "a cell shows an error without our frames",
 }
 """Where any exception at all may be caught, and why."""

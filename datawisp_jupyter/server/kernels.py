@@ -168,12 +168,8 @@ class OwnedKernelManager(AsyncMappingKernelManager):
         caller = find_caller()
         return caller is None or self.is_owned_by(kernel_id, caller.person_id)
 
-    def list_kernels(self) -> list[dict[str, Any]]:
-        """The kernels of the one who asks."""
-        models: list[dict[str, Any]] = super().list_kernels()  # type: ignore[no-untyped-call]
-        return [model for model in models if self.is_shown(model["id"])]
-
     def _check_kernel_id(self, kernel_id: str) -> None:
+        # Every way to a kernel leads through here, the list of them too.
         super()._check_kernel_id(kernel_id)  # type: ignore[no-untyped-call]
         if not self.is_shown(kernel_id):
             raise web.HTTPError(404, "Kernel does not exist: %s", kernel_id)
