@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from sqlalchemy import or_, select
@@ -11,6 +12,8 @@ from datawisp_jupyter.broker.people import find_person_row, person_of
 from datawisp_jupyter.broker.store.models import ConnectorRow
 from datawisp_jupyter.domain.connectors import Connector, ConnectorKind, Outline
 from datawisp_jupyter.domain.people import Person, PersonId
+
+_REFERENCE = re.compile(r"[A-Za-z0-9_-]{1,64}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,6 +43,8 @@ def owned_of(row: ConnectorRow) -> OwnedConnector:
 
 def find_row(unit: Session, person_id: PersonId, reference: str) -> ConnectorRow | None:
     """The row with this id, or the person's own of this name; a name is never an id."""
+    if _REFERENCE.fullmatch(reference) is None:
+        return None  # PostgreSQL would not even compare a text with a NUL in it
     person = find_person_row(unit, person_id)
     owner = None if person is None else person.id
     return unit.scalars(

@@ -22,14 +22,17 @@ class DiscreetFormatter(logging.Formatter):
         ei: tuple[type[BaseException], BaseException, TracebackType | None]
         | tuple[None, None, None],
     ) -> str:
-        """The types and places of an exception and its causes, the first cause first."""
-        error = ei[1]
-        shown: list[str] = []
-        while error is not None:
-            places = "".join(traceback.format_tb(error.__traceback__))
-            shown.append(f"{places}{type(error).__module__}.{type(error).__qualname__}")
-            error = error.__cause__ or error.__context__
-        return "\ncaused:\n".join(reversed(shown))
+        """The types and places of an exception, after those of what caused it."""
+        return "" if ei[1] is None else _shown(ei[1])
+
+
+def _shown(error: BaseException) -> str:
+    causes: tuple[BaseException | None, ...] = (error.__cause__ or error.__context__,)
+    if isinstance(error, BaseExceptionGroup):
+        causes += error.exceptions
+    before = "".join(f"{_shown(cause)}\ncaused:\n" for cause in causes if cause is not None)
+    places = "".join(traceback.format_tb(error.__traceback__))
+    return f"{before}{places}{type(error).__module__}.{type(error).__qualname__}"
 
 
 def configure_logging() -> None:

@@ -179,7 +179,9 @@ def _time_of(claims: dict[str, Any], name: str) -> datetime:
 
 def _find_text(claims: dict[str, Any], name: str) -> str | None:
     value = claims.get(name)
-    return value if isinstance(value, str) and value.strip() else None
+    if not isinstance(value, str) or not value.strip() or "\x00" in value:
+        return None
+    return value
 
 
 def _find_username(claims: dict[str, Any], claim: str) -> str | None:
@@ -189,8 +191,8 @@ def _find_username(claims: dict[str, Any], claim: str) -> str | None:
 
 
 def _person_of(claims: dict[str, Any], issuer: str, groups_claim: str) -> Person:
-    subject = claims.get("sub")
-    if not isinstance(subject, str) or not subject.strip():
+    subject = _find_text(claims, "sub")
+    if subject is None:
         _refuse("it names nobody")
     if len(subject) > MAX_SUBJECT_CHARACTERS:
         _refuse("its subject is too long")

@@ -237,10 +237,10 @@ def test_every_faulty_field_has_its_sentence(broker: RunningBroker, ada: str) ->
         "POST",
         "/v1/connectors",
         handle=ada,
-        json={"name": f"1{SECRET}", "kind": SECRET, "settings": {}, "more": SECRET},
+        json={"name": f"1{SECRET}", "kind": SECRET, "settings": SECRET, "more": SECRET},
     )
     problem = assert_problem(answer, 422, "request_invalid")
-    assert set(problem["fields"]) == {"name", "kind", "more"}
+    assert set(problem["fields"]) == {"name", "kind", "settings", "more"}
     assert all(sentence.endswith(".") for sentence in problem["fields"].values())
     assert SECRET not in answer.text
 
@@ -325,6 +325,21 @@ def test_what_is_not_yours_is_not_there(broker: RunningBroker, ada: str, ben: st
     ]
     assert set(answers) == {missing.content}
     assert broker.call("GET", f"/v1/connectors/{source['id']}", handle=ada).status_code == 200
+
+
+@pytest.mark.parametrize("reference", ["%00", "%F0%9F%90%98", "a%20b", "x" * 300, "%27--"])
+def test_a_reference_of_any_form_is_just_not_there(
+    broker: RunningBroker, ada: str, reference: str
+) -> None:
+    """Whatever stands in the path, it is the one answer."""
+    answer = broker.call("GET", f"/v1/connectors/{reference}", handle=ada)
+    assert_problem(answer, 404, "not_found")
+
+
+@pytest.mark.parametrize("path", ["/v1/leases/%00", "/v1/queries/%00"])
+def test_an_id_of_another_form_is_refused(broker: RunningBroker, ada: str, path: str) -> None:
+    """Ids have one form."""
+    assert_problem(broker.call("DELETE", path, handle=ada), 422, "request_invalid")
 
 
 def test_names_are_each_persons_own(broker: RunningBroker, ada: str, ben: str) -> None:

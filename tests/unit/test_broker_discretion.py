@@ -61,6 +61,14 @@ def test_the_log_tells_where_and_of_which_kind_but_not_what() -> None:
     assert text.index("KeyError") < text.index("ValueError")
 
 
+def test_the_log_tells_of_every_exception_in_a_group() -> None:
+    """Tasks that run together fail together."""
+    text = logged(ExceptionGroup(SECRET, [KeyError(SECRET), OSError(SECRET)]))
+    assert SECRET not in text
+    assert "KeyError" in text
+    assert "OSError" in text
+
+
 class Form(BaseModel):
     model_config = ConfigDict(extra="forbid")
 

@@ -190,6 +190,7 @@ HOSTILE_CLAIMS: dict[str, Callable[[Provider], dict[str, Any]]] = {
     "no subject": lambda p: {"sub": ...},
     "empty subject": lambda p: {"sub": ""},
     "blank subject": lambda p: {"sub": "  "},
+    "subject with a NUL": lambda p: {"sub": "ada\x00"},
     "subject is a number": lambda p: {"sub": 1},
     "subject is too long": lambda p: {"sub": "a" * 256},
     "expired": lambda p: {"exp": SECONDS - 61},

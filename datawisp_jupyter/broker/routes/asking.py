@@ -5,6 +5,7 @@ from __future__ import annotations
 from datawisp_jupyter.broker.routes.call import Called
 from datawisp_jupyter.broker.rows import RowsResponse
 from datawisp_jupyter.wire.messages import QueryRequest, StatementView
+from datawisp_jupyter.wire.model import Identifier
 
 
 async def run_query(call: Called, request: QueryRequest) -> RowsResponse:
@@ -30,6 +31,6 @@ def check_query(call: Called, request: QueryRequest) -> StatementView:
     )
 
 
-def stop_query(call: Called, query_id: str) -> None:
+def stop_query(call: Called, query_id: Identifier) -> None:
     """Stop a query; the answer is the same whether there was one."""
     call.services.running.cancel(call.caller, query_id)

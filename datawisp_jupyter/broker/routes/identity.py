@@ -15,6 +15,7 @@ from datawisp_jupyter.broker.routes.call import Called
 from datawisp_jupyter.broker.views import view_of_person, view_of_session
 from datawisp_jupyter.errors import SignInRefusedError
 from datawisp_jupyter.wire.messages import Health, LeaseRequest, Me, SessionRequest
+from datawisp_jupyter.wire.model import Identifier
 
 
 def health() -> Health:
@@ -64,7 +65,7 @@ def mint_lease(call: Called, request: LeaseRequest) -> Response:
     return _created({"id": lease.id, "credential": SecretStr(credential)})
 
 
-def renew_lease(call: Called, lease_id: str) -> Response:
+def renew_lease(call: Called, lease_id: Identifier) -> Response:
     """A new lease for a kernel that starts again; the former one dies."""
     try:
         lease, credential = call.services.leases.renew(lease_id)
@@ -73,7 +74,7 @@ def renew_lease(call: Called, lease_id: str) -> Response:
     return _created({"id": lease.id, "credential": SecretStr(credential)})
 
 
-def end_lease(call: Called, lease_id: str) -> None:
+def end_lease(call: Called, lease_id: Identifier) -> None:
     """End a kernel's lease and what runs on it."""
     call.services.leases.end(lease_id)
     call.services.running.enforce()
