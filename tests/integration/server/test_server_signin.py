@@ -225,12 +225,13 @@ def test_session_that_ends_elsewhere_closes_its_websocket(issuer: str, tmp_path:
 
 def test_person_who_is_not_admitted_is_told_so(issuer: str, tmp_path: Path) -> None:
     """allowed_users and allowed_groups are the broker's to enforce; the page says whom to ask."""
-    settings = {"issuer": issuer, "allowed_users": ["alice"]}
+    settings = {"issuer": issuer, "allowed_users": ["alice"], "terminals": True}
     with running(tmp_path, settings) as own:
         bob, alice = Browser(own.url), Browser(own.url)
         answer = bob.sign_in("bob")
         assert answer.status_code == 403
         assert "You are not among the people who may use this server." in answer.text
         assert alice.sign_in("alice").status_code == 303
+        assert alice.call("POST", "/api/terminals").status_code == 200, "the one person's own"
         for browser in (bob, alice):
             browser.close()
