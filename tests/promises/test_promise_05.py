@@ -1,0 +1,35 @@
+"""Nobody else sees a source, not even its name: missing and not yours are one answer."""
+
+from __future__ import annotations
+
+import inspect
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from datawisp_jupyter.domain.people import PersonId
+from datawisp_jupyter.errors import AccessDeniedError
+from datawisp_jupyter.policy import decide
+from datawisp_jupyter.policy.permit import Action
+
+PEOPLE = st.builds(PersonId, issuer=st.text(), subject=st.text())
+
+
+@given(PEOPLE, PEOPLE, st.sampled_from(Action))
+def test_only_the_very_same_person_is_let_in(
+    person: PersonId, owner: PersonId, action: Action
+) -> None:
+    """Whoever asks, whatever the names: issuer and subject must both be the owner's."""
+    facts = decide.ConnectorFacts(connector_id="c", owner=owner)
+    if person == owner:
+        assert decide.authorize(person, action, facts).person_id == owner
+    else:
+        with pytest.raises(AccessDeniedError) as caught:
+            decide.authorize(person, action, facts)
+        assert str(caught.value) == "There is no such source, or you may not do this with it."
+
+
+def test_a_decision_knows_no_role() -> None:
+    """There is nothing that an administrator could be told apart by."""
+    assert set(inspect.signature(decide.authorize).parameters) == {"person_id", "action", "facts"}
