@@ -116,7 +116,11 @@ export class ApiClient implements SourcesApi {
     } catch (error) {
       if (error instanceof ServerConnection.NetworkError) {
         throw new ApiError(
-          problemOf('server_unreachable', 'The Jupyter server does not answer.', 'Is it running?'),
+          problemOf(
+            'server_unreachable',
+            'The Jupyter server does not answer.',
+            'Is it running?',
+          ),
         );
       }
       throw error;
@@ -135,7 +139,11 @@ export function isAbort(error: unknown): boolean {
 export function problemOfError(error: unknown): Problem {
   return error instanceof ApiError
     ? error.problem
-    : problemOf('unexpected', 'Something went wrong in this page.', 'Reload it and try again.');
+    : problemOf(
+        'unexpected',
+        'Something went wrong in this page.',
+        'Reload it and try again.',
+      );
 }
 
 /** Where a person signs in, to come back to this page. */

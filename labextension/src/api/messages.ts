@@ -20,7 +20,11 @@ type Schemas = components['schemas'];
 /** What of a result the saved notebook may keep. */
 export type Outline = Schemas['Outline'];
 
-export const OUTLINES = ['nothing', 'shape', 'columns'] as const satisfies readonly Outline[];
+export const OUTLINES = [
+  'nothing',
+  'shape',
+  'columns',
+] as const satisfies readonly Outline[];
 
 export interface Person {
   readonly name: string;

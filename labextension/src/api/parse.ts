@@ -83,7 +83,10 @@ export const record: Parser<Readonly<Record<string, unknown>>> = (value, path) =
 export function recordOf<T>(item: Parser<T>): Parser<Readonly<Record<string, T>>> {
   return (value, path) =>
     Object.fromEntries(
-      Object.entries(record(value, path)).map(([key, one]) => [key, item(one, `${path}.${key}`)]),
+      Object.entries(record(value, path)).map(([key, one]) => [
+        key,
+        item(one, `${path}.${key}`),
+      ]),
     );
 }
 

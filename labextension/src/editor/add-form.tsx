@@ -55,7 +55,10 @@ export function AddForm(props: AddFormProps): React.JSX.Element {
       value={state.values[field.name] ?? ''}
       fault={faults[field.name]}
       onChange={value => {
-        form.change({ ...state, values: { ...state.values, [field.name]: value } }, field.name);
+        form.change(
+          { ...state, values: { ...state.values, [field.name]: value } },
+          field.name,
+        );
       }}
     />
   );
@@ -128,7 +131,11 @@ export function AddForm(props: AddFormProps): React.JSX.Element {
             {attempt.status === 'testing' ? 'Connecting…' : 'Test connection'}
           </Button>
           <span className="jp-datawisp-Spacer" />
-          <Button type="button" className="jp-mod-styled jp-mod-reject" onClick={form.cancel}>
+          <Button
+            type="button"
+            className="jp-mod-styled jp-mod-reject"
+            onClick={form.cancel}
+          >
             Cancel
           </Button>
         </div>
@@ -159,7 +166,9 @@ function useAddForm(props: AddFormProps): AddFormState {
   const fields = React.useMemo(() => fieldsOf(state.kind), [state.kind]);
 
   React.useEffect(() => {
-    node.current?.querySelector<HTMLElement>('input[name=name]')?.focus({ preventScroll: true });
+    node.current
+      ?.querySelector<HTMLElement>('input[name=name]')
+      ?.focus({ preventScroll: true });
     return () => running.current?.abort();
   }, []);
   React.useEffect(() => {

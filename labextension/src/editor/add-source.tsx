@@ -96,11 +96,15 @@ function KindsLoader(props: {
     return props.children(asked.value);
   }
   const sentence =
-    asked.status === 'failed' ? asked.problem.detail : 'No kinds of data sources are installed.';
+    asked.status === 'failed'
+      ? asked.problem.detail
+      : 'No kinds of data sources are installed.';
   return (
     <div className="jp-datawisp-State" role="alert">
       <p>{sentence}</p>
-      {asked.status === 'failed' && asked.problem.hint !== '' && <p>{asked.problem.hint}</p>}
+      {asked.status === 'failed' && asked.problem.hint !== '' && (
+        <p>{asked.problem.hint}</p>
+      )}
       <Button
         className="jp-mod-styled"
         onClick={() => {

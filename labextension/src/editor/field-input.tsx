@@ -107,7 +107,10 @@ function settingInput(
           {...aria}
           value={value}
           iconProps={{ top: '8px', right: '8px' }}
-          options={field.choices.map(choice => ({ value: choice, label: choiceTitle(choice) }))}
+          options={field.choices.map(choice => ({
+            value: choice,
+            label: choiceTitle(choice),
+          }))}
           onChange={event => {
             onChange(event.target.value);
           }}

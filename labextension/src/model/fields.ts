@@ -68,7 +68,10 @@ export function fieldsOf(kind: Kind): readonly Field[] {
   const secrets = properties(kind.secretsSchema).map(([name, schema, isRequired]) =>
     secretField(name, schema, isRequired),
   );
-  const after = settings.reduce((last, field, index) => (field.isRequired ? index : last), -1);
+  const after = settings.reduce(
+    (last, field, index) => (field.isRequired ? index : last),
+    -1,
+  );
   return [...settings.slice(0, after + 1), ...secrets, ...settings.slice(after + 1)];
 }
 
@@ -85,7 +88,8 @@ export function faultsOf(
   values: FormValues,
 ): Readonly<Record<string, string>> {
   const faults = fields.flatMap(field => {
-    const fault = field.type === 'secret' ? undefined : faultOf(field, values[field.name] ?? '');
+    const fault =
+      field.type === 'secret' ? undefined : faultOf(field, values[field.name] ?? '');
     return fault === undefined ? [] : [[field.name, fault] as const];
   });
   return Object.fromEntries(faults);
@@ -171,7 +175,10 @@ function plainSchema(member: Schema, root: Schema): Schema {
   const choices: unknown = member['anyOf'];
   if (Array.isArray(choices)) {
     const other: unknown = choices.find(one => isRecord(one) && one['type'] !== 'null');
-    return { ...(isRecord(other) ? plainSchema(other, root) : {}), ...withoutChoices(member) };
+    return {
+      ...(isRecord(other) ? plainSchema(other, root) : {}),
+      ...withoutChoices(member),
+    };
   }
   const reference = member['$ref'];
   const definitions = root['$defs'];
@@ -217,7 +224,8 @@ function secretField(name: string, schema: Schema, isRequired: boolean): SecretF
 
 function baseOf(name: string, schema: Schema, isRequired: boolean): FieldBase {
   const title = typeof schema['title'] === 'string' ? schema['title'] : name;
-  const description = typeof schema['description'] === 'string' ? schema['description'] : '';
+  const description =
+    typeof schema['description'] === 'string' ? schema['description'] : '';
   return { name, title, description, isRequired, isAdvanced: false };
 }
 
@@ -229,7 +237,9 @@ function textOf(value: unknown): string {
   if (Array.isArray(value)) {
     return value.map(textOf).join(', ');
   }
-  return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean'
+  return typeof value === 'string' ||
+    typeof value === 'number' ||
+    typeof value === 'boolean'
     ? String(value)
     : '';
 }

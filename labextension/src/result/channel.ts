@@ -23,7 +23,8 @@ export class ResultGoneError extends Error {
 
 /** What can be asked of a result. */
 export type ResultRequest =
-  { readonly op: 'hello' } | { readonly op: 'page'; readonly offset: number; readonly count: number };
+  | { readonly op: 'hello' }
+  | { readonly op: 'page'; readonly offset: number; readonly count: number };
 
 const PATIENCE_MS = 2_500;
 const RETRY_MS = [6_000, 12_000, 24_000];
@@ -126,7 +127,7 @@ export class ResultChannel implements IDisposable {
   private async newComm(): Promise<Kernel.IComm | null> {
     const { kernel } = this;
     await kernel.info;
-    if (this._isDisposed || kernel.isDisposed) {
+    if (this.isOver()) {
       return null;
     }
     const comm = kernel.createComm(RESULT_TARGET);
@@ -134,7 +135,7 @@ export class ResultChannel implements IDisposable {
     if (kernel.supportsSubshells && hasSubshell(comm)) {
       await Promise.race([comm.subshellStarted, delay(SUBSHELL_MS)]);
     }
-    if (this._isDisposed || kernel.isDisposed || comm.isDisposed) {
+    if (this.isOver() || comm.isDisposed) {
       return null;
     }
     comm.onMsg = message => {
@@ -146,6 +147,10 @@ export class ResultChannel implements IDisposable {
     };
     comm.open({});
     return comm;
+  }
+
+  private isOver(): boolean {
+    return this._isDisposed || this.kernel.isDisposed;
   }
 
   private onMessage(message: KernelMessage.ICommMsgMsg): void {

@@ -4,7 +4,10 @@ const NARROWEST = 56;
 const WIDEST = 340;
 const PADDING = 22;
 
-export const NUMBERS_WIDTH = 52;
+/** How wide the column of row numbers is. */
+export function numbersWidth(rows: number): number {
+  return 20 + 7.5 * Math.max(3, String(rows).length);
+}
 
 /** Widths in pixels, and the places that follow from them. */
 export class ColumnPlaces {
@@ -55,6 +58,9 @@ export function fittingWidth(
   texts: readonly string[],
   measure: (text: string) => number,
 ): number {
-  const widest = texts.reduce((most, text) => Math.max(most, measure(text.slice(0, 80))), head);
+  const widest = texts.reduce(
+    (most, text) => Math.max(most, measure(text.slice(0, 80))),
+    head,
+  );
   return Math.round(Math.min(WIDEST, Math.max(NARROWEST, widest + PADDING)));
 }

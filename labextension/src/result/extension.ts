@@ -18,9 +18,10 @@ import { ResultRenderer, type ResultHost } from './renderer';
 /** Before ipywidgets', which is -10. */
 const RANK = -20;
 
-export class ResultExtension
-  implements DocumentRegistry.IWidgetExtension<NotebookPanel, INotebookModel>
-{
+export class ResultExtension implements DocumentRegistry.IWidgetExtension<
+  NotebookPanel,
+  INotebookModel
+> {
   createNew(panel: NotebookPanel): IDisposable {
     const { content, sessionContext } = panel;
     const { rendermime } = content;
@@ -64,8 +65,10 @@ function findCell(notebook: Notebook, node: HTMLElement, rid: string): Cell | un
 
 function hasResult(cell: CodeCell, rid: string): boolean {
   const { outputs } = cell.model;
-  return Array.from({ length: outputs.length }, (_, index) => outputs.get(index)).some(output => {
-    const sealed: unknown = output.data[RESULT_MIME];
-    return isRecord(sealed) && sealed['rid'] === rid;
-  });
+  return Array.from({ length: outputs.length }, (_, index) => outputs.get(index)).some(
+    output => {
+      const sealed: unknown = output.data[RESULT_MIME];
+      return isRecord(sealed) && sealed['rid'] === rid;
+    },
+  );
 }

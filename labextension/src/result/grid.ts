@@ -2,7 +2,7 @@
 
 import type { IDisposable } from '@lumino/disposable';
 
-import { ColumnPlaces, fittingWidth, measurer, NUMBERS_WIDTH } from './columns';
+import { ColumnPlaces, fittingWidth, measurer, numbersWidth } from './columns';
 import type { Cell, ResultPages } from './pages';
 import { RowScroll } from './scroll';
 
@@ -25,6 +25,8 @@ export class ResultGrid implements IDisposable {
   ) {
     const { rows, columns, source } = pages.shape;
     this._scroll = new RowScroll(rows, ROW_HEIGHT);
+    this._numbersWidth = numbersWidth(rows);
+    node.style.setProperty('--jp-datawisp-numbers', `${this._numbersWidth}px`);
     this._places = new ColumnPlaces(columns.map(() => 120));
     node.className = 'jp-datawisp-Grid';
     node.tabIndex = 0;
@@ -59,9 +61,7 @@ export class ResultGrid implements IDisposable {
 
   /** New rows have come. */
   refresh(): void {
-    if (!this._isFitted && this.pages.look(0) !== undefined) {
-      this.fitColumns();
-    }
+    this.fitColumns();
     this._version++;
     this.schedule();
   }
@@ -89,7 +89,10 @@ export class ResultGrid implements IDisposable {
         showWhole(event.target);
         break;
       case 'focus':
-        this.activate(this._active?.row ?? this._scroll.range()[0], this._active?.column ?? 0);
+        this.activate(
+          this._active?.row ?? this._scroll.range()[0],
+          this._active?.column ?? 0,
+        );
         break;
     }
   }
@@ -150,14 +153,19 @@ export class ResultGrid implements IDisposable {
     } else if (event.key === 'Escape') {
       this.node.closest<HTMLElement>('.jp-Notebook')?.focus();
       event.stopPropagation();
-    } else if (!isEdge && !event.altKey && (event.key.length === 1 || EDITING.has(event.key))) {
+    } else if (
+      !isEdge &&
+      !event.altKey &&
+      (event.key.length === 1 || EDITING.has(event.key))
+    ) {
       // Else it would be a command of the notebook, such as "delete the cell".
       event.stopPropagation();
     }
   }
 
   private activateAt(target: EventTarget | null): void {
-    const cell = target instanceof HTMLElement ? target.closest<HTMLElement>('[data-at]') : null;
+    const cell =
+      target instanceof HTMLElement ? target.closest<HTMLElement>('[data-at]') : null;
     const at = cell?.dataset['at']?.split(' ').map(Number);
     if (at?.[0] !== undefined && at[1] !== undefined) {
       this.activate(at[0], at[1]);
@@ -176,7 +184,7 @@ export class ResultGrid implements IDisposable {
   }
 
   private revealColumn(column: number): void {
-    const window = this.node.clientWidth - NUMBERS_WIDTH;
+    const window = this.node.clientWidth - this._numbersWidth;
     const left = this._places.left(column);
     const right = left + this._places.width(column);
     if (left < this.node.scrollLeft || right - left > window) {
@@ -187,13 +195,14 @@ export class ResultGrid implements IDisposable {
   }
 
   private render(): void {
-    if (this._isDisposed) {
+    const { node, _scroll: scroll, _places: places } = this;
+    // While it is hidden it has no size; the observer tells when it has one again.
+    if (this._isDisposed || node.parentElement?.clientWidth === 0) {
       return;
     }
-    const { node, _scroll: scroll, _places: places } = this;
     scroll.resize(node.clientHeight - HEAD_HEIGHT);
     this._space.style.height = `${scroll.space + HEAD_HEIGHT}px`;
-    this._space.style.width = `${places.total + NUMBERS_WIDTH}px`;
+    this._space.style.width = `${places.total + this._numbersWidth}px`;
     if (Math.abs(node.scrollTop - scroll.barTop) >= 1) {
       node.scrollTop = scroll.barTop;
     }
@@ -211,7 +220,7 @@ export class ResultGrid implements IDisposable {
   }
 
   private renderHead([first, last]: readonly [number, number]): void {
-    const key = `${first} ${last} ${this._isFitted}`;
+    const key = `${first} ${last} ${this._version}`;
     if (key === this._headKey) {
       return;
     }
@@ -278,7 +287,10 @@ export class ResultGrid implements IDisposable {
     const active = this._active;
     const isShown = active !== null && this._rows.has(active.row);
     if (isShown) {
-      this.node.setAttribute('aria-activedescendant', this.cellId(active.row, active.column));
+      this.node.setAttribute(
+        'aria-activedescendant',
+        this.cellId(active.row, active.column),
+      );
     } else {
       this.node.removeAttribute('aria-activedescendant');
     }
@@ -319,22 +331,27 @@ export class ResultGrid implements IDisposable {
     return `${this._id}-${row}-${column}`;
   }
 
+  /** Make columns as wide as what is seen of them needs; they never become narrower again. */
   private fitColumns(): void {
-    this._isFitted = true;
+    if (this.pages.look(0) === undefined) {
+      return;
+    }
+    const [first, last] = this._scroll.range(this._isFitted ? 0 : MEASURED_ROWS);
     const measure = measurer(this.node);
     const measureName = measurer(this.node, 600);
-    const rows = Math.min(MEASURED_ROWS, this._scroll.rows);
     const widths = this.pages.shape.columns.map((column, index) => {
       if (index >= MEASURED_COLUMNS) {
         return this._places.width(index);
       }
       const texts = [this.pages.look(index)?.type ?? ''];
-      for (let row = 0; row < rows; row++) {
+      for (let row = first; row <= last; row++) {
         const cell = this.pages.cell(row, index);
         texts.push(cell?.kind === 'value' ? cell.text : '');
       }
-      return fittingWidth(measureName(column.name), texts, measure);
+      const fitting = fittingWidth(measureName(column.name), texts, measure);
+      return this._isFitted ? Math.max(this._places.width(index), fitting) : fitting;
     });
+    this._isFitted = true;
     this._places = new ColumnPlaces(widths);
   }
 
@@ -345,6 +362,7 @@ export class ResultGrid implements IDisposable {
   private readonly _rows = new Map<number, HTMLElement>();
   private readonly _scroll: RowScroll;
   private readonly _observer: ResizeObserver;
+  private readonly _numbersWidth: number;
   private _places: ColumnPlaces;
   private _active: { readonly row: number; readonly column: number } | null = null;
   private _headKey = '';
@@ -401,6 +419,7 @@ function lineOf(text: string): string {
 /** Let the browser show the whole text of a cell that is cut off. */
 function showWhole(target: EventTarget | null): void {
   if (target instanceof HTMLElement && target.dataset['at'] !== undefined) {
-    target.title = target.scrollWidth > target.clientWidth ? (target.textContent ?? '') : '';
+    target.title =
+      target.scrollWidth > target.clientWidth ? target.textContent : '';
   }
 }

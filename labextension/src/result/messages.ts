@@ -1,6 +1,16 @@
 /** What a kernel says of a result, and what a notebook may hold of it. */
 
-import { count, flag, isRecord, listOf, number, object, oneOf, optional, text } from '../api/parse';
+import {
+  count,
+  flag,
+  isRecord,
+  listOf,
+  number,
+  object,
+  oneOf,
+  optional,
+  text,
+} from '../api/parse';
 import type { Parser } from '../api/parse';
 
 export const RESULT_MIME = 'application/vnd.datawisp.result+json';

@@ -98,7 +98,9 @@ export class ResultPages {
 
   private fetch(): void {
     while (this._underWay.size < AT_ONCE) {
-      const page = this._wanted.find(one => !this._underWay.has(one) && !this._pages.has(one));
+      const page = this._wanted.find(
+        one => !this._underWay.has(one) && !this._pages.has(one),
+      );
       if (page === undefined) {
         return;
       }
@@ -125,7 +127,7 @@ export class ResultPages {
   private keep(page: number, table: Table): void {
     const { fields } = table.schema;
     this._schema ??= fields.map(field => ({
-      databaseType: field.metadata?.get('datawisp.type') ?? '',
+      databaseType: databaseTypeOf(field),
       isNumeric: isNumeric(field.type),
     }));
     this._pages.set(page, { table, formats: fields.map(field => formatOf(field.type)) });
@@ -151,4 +153,11 @@ export class ResultPages {
   private readonly _underWay = new Set<number>();
   private _wanted: readonly number[] = [];
   private _schema: readonly { databaseType: string; isNumeric: boolean }[] | undefined;
+}
+
+/** The database's own name for a column's type; fields without metadata have null there. */
+function databaseTypeOf(field: {
+  readonly metadata: ReadonlyMap<string, string> | null;
+}): string {
+  return field.metadata?.get('datawisp.type') ?? '';
 }

@@ -15,17 +15,22 @@ const REASONS: Readonly<Record<Receipt['why'], string>> = {
   'no-kernel': 'The rows are not saved in the notebook, and no kernel is running.',
   restarted: 'The rows were in the memory of the kernel, and went with its end.',
   gone: 'The rows are not saved in the notebook, and this kernel does not have them.',
-  unreadable: 'This output cannot be read by the version of Datawisp that is installed here.',
+  unreadable:
+    'This output cannot be read by the version of Datawisp that is installed here.',
 };
 
 export function receipt({ why, outline, run }: Receipt): HTMLElement {
   const node = box('div', 'jp-datawisp-Receipt');
   node.setAttribute('role', 'note');
   const words = box('div', 'jp-datawisp-Receipt-words');
-  words.append(line('strong', outline === null ? 'Result without rows' : outlineWords(outline)));
+  words.append(
+    line('strong', outline === null ? 'Result without rows' : outlineWords(outline)),
+  );
   words.append(line('span', REASONS[why]));
   if (outline !== null && outline.names.length > 0) {
-    words.append(line('span', `Columns: ${outline.names.join(', ')}`, 'jp-datawisp-Receipt-names'));
+    words.append(
+      line('span', `Columns: ${outline.names.join(', ')}`, 'jp-datawisp-Receipt-names'),
+    );
   }
   const icon = box('span', 'jp-datawisp-Receipt-icon');
   sealedIcon.element({ container: icon });
@@ -82,7 +87,9 @@ export function resultBar(
     node,
     showSlow: isSlow => {
       slow.replaceChildren(
-        ...(isSlow ? [line('span', 'The kernel is busy…'), button('Ask again', retry)] : []),
+        ...(isSlow
+          ? [line('span', 'The kernel is busy…'), button('Ask again', retry)]
+          : []),
       );
     },
   };

@@ -97,7 +97,7 @@ export class ProgressWatcher implements IDisposable {
     const id = 'msg_id' in asked ? asked.msg_id : '';
     const cells = this.notebook.widgets.filter(cell => cell instanceof CodeCell);
     return (
-      cells.find(cell => cell.outputArea.future?.msg.header.msg_id === id) ??
+      cells.find(cell => requestOf(cell.outputArea.future) === id) ??
       cells.find(cell => cell.model.executionState === 'running') ??
       null
     );
@@ -110,7 +110,10 @@ export class ProgressWatcher implements IDisposable {
     this._lines.clear();
   }
 
-  private readonly _onOpen = (comm: Kernel.IComm, message: KernelMessage.ICommOpenMsg): void => {
+  private readonly _onOpen = (
+    comm: Kernel.IComm,
+    message: KernelMessage.ICommOpenMsg,
+  ): void => {
     this.open(comm, message);
   };
   private readonly _lines = new Set<ProgressLine>();
@@ -197,4 +200,9 @@ function insertAboveOutputs(cell: CodeCell, line: ProgressLine): void {
   if (cell.layout instanceof PanelLayout && outputs !== null) {
     cell.layout.insertWidget(cell.layout.widgets.indexOf(outputs), line);
   }
+}
+
+/** The message that a cell's run was asked with; a cell that has never run has no future. */
+function requestOf(future: CodeCell["outputArea"]["future"] | null | undefined): string | undefined {
+  return future?.msg.header.msg_id;
 }

@@ -8,7 +8,13 @@ import { Widget } from '@lumino/widgets';
 
 import { ResultChannel, ResultGoneError } from './channel';
 import { ResultGrid } from './grid';
-import { findSealed, parseShape, RESULT_MIME, type ResultShape, type SealedResult } from './messages';
+import {
+  findSealed,
+  parseShape,
+  RESULT_MIME,
+  type ResultShape,
+  type SealedResult,
+} from './messages';
 import { ResultPages } from './pages';
 import { receipt, resultBar, waitingLine, type Receipt } from './parts';
 
@@ -118,7 +124,12 @@ export class ResultRenderer extends Widget implements IRenderMime.IRenderer {
     channel.ask({ op: 'hello' }).then(
       bytes => {
         if (channel === this._channel) {
-          then(parseShape(JSON.parse(new TextDecoder().decode(bytes)) as unknown, 'The result'));
+          then(
+            parseShape(
+              JSON.parse(new TextDecoder().decode(bytes)) as unknown,
+              'The result',
+            ),
+          );
         }
       },
       (error: unknown) => {
@@ -130,7 +141,11 @@ export class ResultRenderer extends Widget implements IRenderMime.IRenderer {
   /** Look whether the kernel still has the rows: it may have been restarted from elsewhere. */
   private check(): void {
     const channel = this._channel;
-    if (channel !== null && this._grid !== null && Date.now() - this._asked > CHECKED_AGAIN_MS) {
+    if (
+      channel !== null &&
+      this._grid !== null &&
+      Date.now() - this._asked > CHECKED_AGAIN_MS
+    ) {
       this.hello(channel, () => undefined);
     }
   }

@@ -5,20 +5,29 @@ const DAY_SECONDS = 86_400n;
 /** How many units of a time type make a second: seconds, milli-, micro-, nanoseconds. */
 export type UnitsPerSecond = 1n | 1_000n | 1_000_000n | 1_000_000_000n;
 
-/** `1969-12-31` for -1; days since 1970-01-01 in the proleptic Gregorian calendar. */
+/** `1969-12-31` for -1; `0044-03-15 BC`; days since 1970-01-01, proleptic Gregorian. */
 export function dateText(days: bigint): string {
-  // Eras of 400 years, counted from 0000-03-01, so that a leap day ends its year.
+  const { text, era } = dateParts(days);
+  return text + era;
+}
+
+function dateParts(days: bigint): { readonly text: string; readonly era: string } {
+  // Cycles of 400 years, counted from 0000-03-01, so that a leap day ends its year.
   const shifted = days + 719_468n;
-  const era = floorDiv(shifted, 146_097n);
-  const dayOfEra = shifted - era * 146_097n;
-  const yearOfEra =
-    (dayOfEra - dayOfEra / 1_460n + dayOfEra / 36_524n - dayOfEra / 146_096n) / 365n;
-  const dayOfYear = dayOfEra - (365n * yearOfEra + yearOfEra / 4n - yearOfEra / 100n);
+  const cycle = floorDiv(shifted, 146_097n);
+  const dayOfCycle = shifted - cycle * 146_097n;
+  const yearOfCycle =
+    (dayOfCycle - dayOfCycle / 1_460n + dayOfCycle / 36_524n - dayOfCycle / 146_096n) /
+    365n;
+  const dayOfYear =
+    dayOfCycle - (365n * yearOfCycle + yearOfCycle / 4n - yearOfCycle / 100n);
   const shiftedMonth = (5n * dayOfYear + 2n) / 153n;
   const day = dayOfYear - (153n * shiftedMonth + 2n) / 5n + 1n;
   const month = shiftedMonth < 10n ? shiftedMonth + 3n : shiftedMonth - 9n;
-  const year = yearOfEra + era * 400n + (month <= 2n ? 1n : 0n);
-  return `${yearText(year)}-${padded(month, 2)}-${padded(day, 2)}`;
+  const year = yearOfCycle + cycle * 400n + (month <= 2n ? 1n : 0n);
+  const isBc = year <= 0n;
+  const text = `${padded(isBc ? 1n - year : year, 4)}-${padded(month, 2)}-${padded(day, 2)}`;
+  return { text, era: isBc ? ' BC' : '' };
 }
 
 /** `23:59:59.999999`; as many digits after the point as the unit has, or none if all are 0. */
@@ -39,8 +48,9 @@ export function timestampText(
   const local = units + BigInt(offset ?? 0) * perSecond;
   const perDay = DAY_SECONDS * perSecond;
   const days = floorDiv(local, perDay);
-  const text = `${dateText(days)} ${clockText(local - days * perDay, perSecond)}`;
-  return offset === null ? text : text + offsetText(offset);
+  const { text, era } = dateParts(days);
+  const clock = clockText(local - days * perDay, perSecond);
+  return `${text} ${clock}${offset === null ? '' : offsetText(offset)}${era}`;
 }
 
 /** `-1 d 02:03:04.5`. */
@@ -77,10 +87,6 @@ function fractionText(fraction: bigint, perSecond: UnitsPerSecond): string {
   return fraction === 0n ? '' : `.${padded(fraction, digits)}`.replace(/0+$/, '');
 }
 
-function yearText(year: bigint): string {
-  return year < 0n ? `-${padded(-year, 4)}` : padded(year, 4);
-}
-
 function padded(value: bigint, digits: number): string {
   return String(value).padStart(digits, '0');
 }
@@ -93,8 +99,14 @@ function floorDiv(a: bigint, b: bigint): bigint {
 function offsetText(offset: number): string {
   const minutes = Math.floor(Math.abs(offset) / 60);
   const seconds = Math.abs(offset) % 60;
-  const parts = [Math.floor(minutes / 60), minutes % 60, ...(seconds === 0 ? [] : [seconds])];
-  return (offset < 0 ? '-' : '+') + parts.map(part => String(part).padStart(2, '0')).join(':');
+  const parts = [
+    Math.floor(minutes / 60),
+    minutes % 60,
+    ...(seconds === 0 ? [] : [seconds]),
+  ];
+  return (
+    (offset < 0 ? '-' : '+') + parts.map(part => String(part).padStart(2, '0')).join(':')
+  );
 }
 
 /** The zone's offset at that instant; 0 for zones and instants that the browser does not know. */

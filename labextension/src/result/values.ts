@@ -1,6 +1,6 @@
 /** Values of an Arrow column as exact text. */
 
-import { DateUnit, IntervalUnit, TimeUnit, Type, type DataType } from '@uwdata/flechette';
+import { IntervalUnit, TimeUnit, Type, type DataType } from '@uwdata/flechette';
 
 import {
   clockText,
@@ -33,9 +33,8 @@ export function formatOf(type: DataType): Format {
     case Type.Decimal:
       return value => decimalText(integerOf(value), type.scale);
     case Type.Date:
-      return type.unit === DateUnit.DAY || type.unit === DateUnit.MILLISECOND
-        ? value => dateText(integerOf(value) / 86_400_000n)
-        : plainText;
+      // Both units are read as milliseconds.
+      return value => dateText(integerOf(value) / 86_400_000n);
     case Type.Time:
       return value => clockText(integerOf(value), unitsOf(type.unit));
     case Type.Timestamp:
@@ -54,11 +53,11 @@ export function formatOf(type: DataType): Format {
     case Type.FixedSizeList:
     case Type.ListView:
     case Type.LargeListView:
-      return listFormat(type.children[0]?.type);
+      return listFormat(type.children[0].type);
     case Type.Struct:
       return structFormat(type.children.map(child => [child.name, child.type]));
     case Type.Map:
-      return mapFormat(type.children[0]?.type);
+      return mapFormat(type.children[0].type);
     case Type.Dictionary:
       return formatOf(type.dictionary);
     default:
@@ -135,7 +134,9 @@ function bytesText(value: unknown): string {
   const shown = Array.from(bytes.subarray(0, SHOWN_BYTES), byte =>
     byte.toString(16).padStart(2, '0'),
   ).join('');
-  return bytes.length > SHOWN_BYTES ? `\\x${shown}… (${bytes.length} bytes)` : `\\x${shown}`;
+  return bytes.length > SHOWN_BYTES
+    ? `\\x${shown}… (${bytes.length} bytes)`
+    : `\\x${shown}`;
 }
 
 /** Values inside others: null is written, and text is quoted so that it has an end. */
@@ -150,8 +151,8 @@ function nested(type: DataType): Format {
   };
 }
 
-function listFormat(item: DataType | undefined): Format {
-  const format = item === undefined ? plainText : nested(item);
+function listFormat(item: DataType): Format {
+  const format = nested(item);
   return value => (isIndexed(value) ? `[${Array.from(value, format).join(', ')}]` : '');
 }
 
@@ -163,13 +164,13 @@ function structFormat(members: readonly (readonly [string, DataType])[]): Format
   };
 }
 
-function mapFormat(entry: DataType | undefined): Format {
-  const pair = entry?.typeId === Type.Struct ? entry.children : [];
+function mapFormat(entry: DataType): Format {
+  const pair = entry.typeId === Type.Struct ? entry.children : [];
   const [key, item] = pair.map(child => nested(child.type));
   return value => {
     const entries = isIndexed(value) ? Array.from(value) : [];
     const words = entries.map(one => {
-      const [name, held]: unknown[] = Array.isArray(one) ? one : [];
+      const [name, held]: readonly unknown[] = isIndexed(one) ? Array.from(one) : [];
       return `${key?.(name) ?? ''}: ${item?.(held) ?? ''}`;
     });
     return `{${words.join(', ')}}`;

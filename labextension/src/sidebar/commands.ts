@@ -49,8 +49,10 @@ export function addCommands(parts: CommandParts): IDisposable {
   const { app, model, panel, tracker, palette } = parts;
   const { commands, shell } = app;
   const added = new DisposableSet();
-  const find = (args: ReadonlyPartialJSONObject): Place | undefined => findPlace(args, app, model);
-  const isOwn = (args: ReadonlyPartialJSONObject): boolean => find(args)?.source.mine ?? false;
+  const find = (args: ReadonlyPartialJSONObject): Place | undefined =>
+    findPlace(args, app, model);
+  const isOwn = (args: ReadonlyPartialJSONObject): boolean =>
+    find(args)?.source.mine ?? false;
 
   added.add(
     commands.addCommand(Command.show, {
@@ -86,7 +88,11 @@ export function addCommands(parts: CommandParts): IDisposable {
         if (place !== undefined) {
           const asked = model.catalog(place.source.id);
           const catalog = asked?.status === 'there' ? asked.value : undefined;
-          await insertQueryCell(queryCell(place.source, place.table, catalog), tracker, commands);
+          await insertQueryCell(
+            queryCell(place.source, place.table, catalog),
+            tracker,
+            commands,
+          );
         }
       },
     }),
@@ -169,7 +175,10 @@ const SOURCE_MENU = [
 /** Each line of the tree has a menu of its own. */
 const MENUS: readonly (readonly [string, readonly string[]])[] = [
   ['.jp-datawisp-Item[data-source]:not([data-table])', SOURCE_MENU],
-  ['.jp-datawisp-Item[data-table]:not([data-column])', [Command.insertCell, Command.copyName]],
+  [
+    '.jp-datawisp-Item[data-table]:not([data-column])',
+    [Command.insertCell, Command.copyName],
+  ],
   ['.jp-datawisp-Item[data-column]', [Command.copyName]],
 ];
 
@@ -186,7 +195,11 @@ function openForm({ app, model, panel }: CommandParts): void {
   shell.activateById(form.id);
 }
 
-function newForm(app: JupyterFrontEnd, model: SourcesModel, panel: SourcesPanel): AddSource {
+function newForm(
+  app: JupyterFrontEnd,
+  model: SourcesModel,
+  panel: SourcesPanel,
+): AddSource {
   return new AddSource(model, source => {
     app.shell.activateById(panel.id);
     panel.reveal(source.id);
@@ -233,7 +246,8 @@ function findPlace(
     'source' in args
       ? args
       : app.contextMenuHitTest(node => node.dataset['source'] !== undefined)?.dataset;
-  const source = typeof data?.['source'] === 'string' ? model.find(data['source']) : undefined;
+  const source =
+    typeof data?.['source'] === 'string' ? model.find(data['source']) : undefined;
   if (source === undefined) {
     return undefined;
   }

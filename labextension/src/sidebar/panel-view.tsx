@@ -1,11 +1,6 @@
 /** What the panel shows: the person, the sources, or why there are none. */
 
-import {
-  addIcon,
-  Button,
-  refreshIcon,
-  userIcon,
-} from '@jupyterlab/ui-components';
+import { addIcon, Button, refreshIcon, userIcon } from '@jupyterlab/ui-components';
 import type { CommandRegistry } from '@lumino/commands';
 import * as React from 'react';
 
@@ -75,7 +70,10 @@ function PersonBar(props: { me: Me; commands: CommandRegistry }): React.JSX.Elem
   );
 }
 
-function ListBar(props: { model: SourcesModel; commands: CommandRegistry }): React.JSX.Element {
+function ListBar(props: {
+  model: SourcesModel;
+  commands: CommandRegistry;
+}): React.JSX.Element {
   return (
     <div className="jp-datawisp-ListBar">
       <h2>Data sources</h2>
@@ -97,7 +95,11 @@ function ListBar(props: { model: SourcesModel; commands: CommandRegistry }): Rea
 function Empty(props: { commands: CommandRegistry }): React.JSX.Element {
   return (
     <div className="jp-datawisp-State">
-      <databaseIcon.react tag="span" className="jp-datawisp-State-icon" aria-hidden="true" />
+      <databaseIcon.react
+        tag="span"
+        className="jp-datawisp-State-icon"
+        aria-hidden="true"
+      />
       <h3>No data sources yet</h3>
       <p>
         Connect a database once, then query it from any notebook with{' '}
@@ -118,7 +120,9 @@ function SignedOut(): React.JSX.Element {
     <div className="jp-datawisp-State" role="alert">
       <userIcon.react tag="span" className="jp-datawisp-State-icon" aria-hidden="true" />
       <h3>You are signed out</h3>
-      <p>Your notebooks stay open. Save them, then sign in again to go on with your data.</p>
+      <p>
+        Your notebooks stay open. Save them, then sign in again to go on with your data.
+      </p>
       <Button
         className="jp-mod-styled jp-mod-accept"
         onClick={() => {
@@ -135,7 +139,11 @@ function Failed(props: { problem: Problem; onRetry: () => void }): React.JSX.Ele
   const { problem } = props;
   return (
     <div className="jp-datawisp-State" role="alert">
-      <databaseIcon.react tag="span" className="jp-datawisp-State-icon" aria-hidden="true" />
+      <databaseIcon.react
+        tag="span"
+        className="jp-datawisp-State-icon"
+        aria-hidden="true"
+      />
       <h3>{problem.title}</h3>
       {problem.detail !== problem.title && <p>{problem.detail}</p>}
       {problem.hint !== '' && <p>{problem.hint}</p>}

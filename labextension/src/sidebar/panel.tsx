@@ -39,7 +39,9 @@ export class SourcesPanel extends ReactWidget {
 
   protected override onActivateRequest(msg: Message): void {
     super.onActivateRequest(msg);
-    const first = this.node.querySelector<HTMLElement>('[role=treeitem][tabindex="0"], button');
+    const first = this.node.querySelector<HTMLElement>(
+      '[role=treeitem][tabindex="0"], button',
+    );
     first?.focus();
   }
 

@@ -63,11 +63,9 @@ export function ReportText(props: { readonly report: TestReport }): React.JSX.El
   );
 }
 
-/** Such as: PostgreSQL 15.8, TLSv1.3, 12 tables, answered in 23 ms. */
+/** Such as: PostgreSQL 15.8 · encryption: TLSv1.3 · 12 tables · answered in 23 ms. */
 export function reportWords(report: TestReport): string {
   const tables = `${report.tables} table${report.tables === 1 ? '' : 's'}`;
   const answered = `answered in ${Math.round(report.milliseconds)} ms`;
-  return [report.product, report.encryption, tables, answered]
-    .filter(part => part !== '')
-    .join(' · ');
+  return [report.product, `encryption: ${report.encryption}`, tables, answered].join(' · ');
 }

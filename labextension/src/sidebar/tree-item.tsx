@@ -41,7 +41,11 @@ export function useTree(first: string): TreeState {
   };
 }
 
-function moveOrToggle(key: string, item: HTMLElement, toggle: (id: string) => void): boolean {
+function moveOrToggle(
+  key: string,
+  item: HTMLElement,
+  toggle: (id: string) => void,
+): boolean {
   const expanded = item.getAttribute('aria-expanded');
   const id = item.dataset['id'] ?? '';
   switch (key) {
@@ -138,7 +142,10 @@ export function TreeItem(props: TreeItemProps): React.JSX.Element {
           }
         }}
       >
-        <span className={`jp-datawisp-Caret${isOpen ? ' jp-mod-open' : ''}`} aria-hidden="true">
+        <span
+          className={`jp-datawisp-Caret${isOpen ? ' jp-mod-open' : ''}`}
+          aria-hidden="true"
+        >
           {isParent && <caretRightIcon.react tag="span" className="jp-datawisp-Icon" />}
         </span>
         {props.icon !== undefined && (

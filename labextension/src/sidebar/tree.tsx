@@ -152,7 +152,8 @@ function Tables(props: SourceItemProps): React.JSX.Element {
               setShown(shown + TABLES_AT_ONCE);
             }}
           >
-            Show {Math.min(TABLES_AT_ONCE, tables.length - shown)} more of {tables.length} tables
+            Show {Math.min(TABLES_AT_ONCE, tables.length - shown)} more of {tables.length}{' '}
+            tables
           </button>
         </Line>
       )}
@@ -214,4 +215,3 @@ function TableItem(
     </TreeItem>
   );
 }
-

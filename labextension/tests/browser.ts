@@ -1,0 +1,22 @@
+/** What jsdom lacks of a browser, as little as the code under test needs. */
+
+import { vi } from 'vitest';
+
+class NoResizeObserver implements ResizeObserver {
+  observe(): void {
+    // Nothing is ever laid out here.
+  }
+  unobserve(): void {
+    // Nothing is ever laid out here.
+  }
+  disconnect(): void {
+    // Nothing is ever laid out here.
+  }
+}
+
+if (typeof window !== 'undefined') {
+  vi.stubGlobal('ResizeObserver', NoResizeObserver);
+vi.stubGlobal('DragEvent', MouseEvent);
+vi.stubGlobal('IS_REACT_ACT_ENVIRONMENT', true);
+HTMLCanvasElement.prototype.getContext = () => null;
+}
