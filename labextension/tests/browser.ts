@@ -14,9 +14,16 @@ class NoResizeObserver implements ResizeObserver {
   }
 }
 
+const noMedia = (): Partial<MediaQueryList> => ({
+  matches: false,
+  addEventListener: () => undefined,
+  removeEventListener: () => undefined,
+});
+
 if (typeof window !== 'undefined') {
   vi.stubGlobal('ResizeObserver', NoResizeObserver);
-vi.stubGlobal('DragEvent', MouseEvent);
-vi.stubGlobal('IS_REACT_ACT_ENVIRONMENT', true);
-HTMLCanvasElement.prototype.getContext = () => null;
+  vi.stubGlobal('DragEvent', MouseEvent);
+  vi.stubGlobal('matchMedia', noMedia);
+  vi.stubGlobal('IS_REACT_ACT_ENVIRONMENT', true);
+  HTMLCanvasElement.prototype.getContext = () => null;
 }

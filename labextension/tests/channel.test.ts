@@ -73,7 +73,9 @@ test('a channel that is disposed leaves no timer, no comm and nobody waiting', a
   const kernel = new FakeKernel();
   kernel.manner = 'lose';
   const channel = open(kernel);
-  const answer = expect(channel.ask({ op: 'hello' })).rejects.toBeInstanceOf(ResultGoneError);
+  const answer = expect(channel.ask({ op: 'hello' })).rejects.toBeInstanceOf(
+    ResultGoneError,
+  );
   await vi.advanceTimersByTimeAsync(100);
   channel.dispose();
   await answer;
@@ -95,12 +97,14 @@ test.each([
 
 test('a sealed result has its outline as far as the owner lets it', () => {
   expect(findSealed({ v: 1, rid: RID })).toEqual({ rid: RID, outline: null });
-  expect(findSealed({ v: 1, rid: RID, outline: { rows: 5, columns: 2 } })?.outline).toEqual({
-    rows: 5,
-    columns: 2,
-    truncated: false,
-    names: [],
-  });
+  expect(findSealed({ v: 1, rid: RID, outline: { rows: 5, columns: 2 } })?.outline).toEqual(
+    {
+      rows: 5,
+      columns: 2,
+      truncated: false,
+      names: [],
+    },
+  );
 });
 
 test('progress of a phase that nobody knows is refused', () => {

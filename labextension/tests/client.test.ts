@@ -6,8 +6,10 @@ import { ApiClient, ApiError, isAbort, signInUrl } from '../src/api/client';
 import { draftOf } from '../src/model/draft';
 import { POSTGRESQL } from './parts';
 
-
-function clientOf(answer: () => Response | Promise<Response>): { client: ApiClient; seen: Request[] } {
+function clientOf(answer: () => Response | Promise<Response>): {
+  client: ApiClient;
+  seen: Request[];
+} {
   const seen: Request[] = [];
   const settings = ServerConnection.makeSettings({
     baseUrl: 'http://server/base/',

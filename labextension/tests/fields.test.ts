@@ -77,7 +77,9 @@ test('a schema behind a reference is followed', () => {
       $defs: { Mode: { type: 'string', enum: ['a', 'b'], title: 'Mode' } },
     },
   };
-  expect(fieldsOf(kind)).toMatchObject([{ type: 'choice', choices: ['a', 'b'], initial: 'a' }]);
+  expect(fieldsOf(kind)).toMatchObject([
+    { type: 'choice', choices: ['a', 'b'], initial: 'a' },
+  ]);
 });
 
 test.each(['', '1a', 'a b', 'ä', 'a'.repeat(64), 'a;drop'])('%j is no name', name => {
@@ -96,7 +98,11 @@ test('a draft has the secrets that were handed over and no others', () => {
     values: { ...filled, password: 'from a browser that filled it in' },
   };
   const draft = draftOf(form, { password: 's' });
-  expect(draft).toMatchObject({ name: 'shop', outline: 'nothing', secrets: { password: 's' } });
+  expect(draft).toMatchObject({
+    name: 'shop',
+    outline: 'nothing',
+    secrets: { password: 's' },
+  });
   expect(draft.settings).not.toHaveProperty('password');
   expect(draftFaults(form)).toEqual({});
 });

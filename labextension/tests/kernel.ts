@@ -3,7 +3,13 @@
 import type { ISessionContext } from '@jupyterlab/apputils';
 import type { Kernel, KernelMessage } from '@jupyterlab/services';
 import { Signal } from '@lumino/signaling';
-import { columnFromArray, int64, tableFromColumns, tableToIPC, utf8 } from '@uwdata/flechette';
+import {
+  columnFromArray,
+  int64,
+  tableFromColumns,
+  tableToIPC,
+  utf8,
+} from '@uwdata/flechette';
 
 import { isRecord } from '../src/api/parse';
 
@@ -50,7 +56,10 @@ export class FakeKernel {
     return Promise.resolve();
   }
 
-  registerCommTarget(name: string, callback: (comm: unknown, message: unknown) => void): void {
+  registerCommTarget(
+    name: string,
+    callback: (comm: unknown, message: unknown) => void,
+  ): void {
     this.targets.set(name, callback);
   }
 

@@ -36,12 +36,16 @@ afterEach(() => {
   host.remove();
 });
 
-async function showPanel(answers: SourcesApi): Promise<{ model: SourcesModel; ran: string[] }> {
+async function showPanel(
+  answers: SourcesApi,
+): Promise<{ model: SourcesModel; ran: string[] }> {
   const model = new SourcesModel(answers);
   const commands = new CommandRegistry();
   const ran: string[] = [];
   for (const id of Object.values(Command)) {
-    commands.addCommand(id, { execute: args => void ran.push(`${id} ${JSON.stringify(args)}`) });
+    commands.addCommand(id, {
+      execute: args => void ran.push(`${id} ${JSON.stringify(args)}`),
+    });
   }
   await act(async () => {
     root.render(<PanelView model={model} commands={commands} />);
@@ -56,7 +60,9 @@ function items(): HTMLElement[] {
 
 async function press(key: string): Promise<void> {
   await act(async () => {
-    document.activeElement?.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true }));
+    document.activeElement?.dispatchEvent(
+      new KeyboardEvent('keydown', { key, bubbles: true }),
+    );
     await Promise.resolve();
   });
 }
@@ -64,7 +70,9 @@ async function press(key: string): Promise<void> {
 test('the panel shows who is signed in, and their sources', async () => {
   await showPanel(answering());
   expect(host.textContent).toContain('Ada');
-  expect(items().map(item => item.getAttribute('aria-label'))).toEqual(['warehouse, PostgreSQL']);
+  expect(items().map(item => item.getAttribute('aria-label'))).toEqual([
+    'warehouse, PostgreSQL',
+  ]);
 });
 
 test('somebody else’s source says whose it is', async () => {
@@ -88,7 +96,8 @@ test('signed out, nothing of the sources is left in the page', async () => {
 
 test('when the broker is down the panel says so and can try again', async () => {
   const answers = answering({
-    sources: () => refused(problem('broker_unavailable', { detail: 'It does not answer.' })),
+    sources: () =>
+      refused(problem('broker_unavailable', { detail: 'It does not answer.' })),
   });
   await showPanel(answers);
   expect(host.querySelector('[role=alert]')?.textContent).toContain('It does not answer.');
@@ -106,7 +115,13 @@ test('the tree opens to tables and columns by keyboard alone', async () => {
   await press('ArrowRight');
   await press('ArrowDown');
   await press('ArrowRight');
-  expect(items().map(item => item.getAttribute('aria-level'))).toEqual(['1', '2', '3', '3', '2']);
+  expect(items().map(item => item.getAttribute('aria-level'))).toEqual([
+    '1',
+    '2',
+    '3',
+    '3',
+    '2',
+  ]);
   expect(host.textContent).toContain('bigint, not null');
   await press('End');
   expect(document.activeElement?.getAttribute('aria-label')).toBe('sales.Targets, view');
@@ -189,7 +204,10 @@ function input(name: string): HTMLInputElement {
 
 function type(name: string, value: string): void {
   act(() => {
-    const setter = Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, 'value')?.set;
+    const setter = Object.getOwnPropertyDescriptor(
+      HTMLInputElement.prototype,
+      'value',
+    )?.set;
     setter?.call(input(name), value);
     input(name).dispatchEvent(new Event('input', { bubbles: true }));
   });
@@ -230,7 +248,9 @@ test('an empty form sends nothing, says what is missing and goes to the first', 
 test('what the broker says of a field stands at the field, the rest below', async () => {
   const fields = { password: 'The server refused this.', strange: 'Odd.' };
   await showForm(
-    answering({ add: () => refused(problem('source_credentials', { fields, hint: 'Ask.' })) }),
+    answering({
+      add: () => refused(problem('source_credentials', { fields, hint: 'Ask.' })),
+    }),
   );
   await fill();
   await submit();

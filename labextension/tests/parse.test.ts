@@ -1,6 +1,11 @@
 import { expect, test } from 'vitest';
 
-import { parseCatalog, parseProblem, parseSources, parseTestReport } from '../src/api/messages';
+import {
+  parseCatalog,
+  parseProblem,
+  parseSources,
+  parseTestReport,
+} from '../src/api/messages';
 import { count, listOf, object, oneOf, optional, ShapeError, text } from '../src/api/parse';
 
 test('an object keeps the members that are asked for and leaves out others', () => {

@@ -93,7 +93,14 @@ export const REPORT: TestReport = {
 };
 
 export function problem(code: string, more: Partial<Problem> = {}): Problem {
-  return { code, title: 'A title', detail: 'What was wrong.', hint: '', fields: {}, ...more };
+  return {
+    code,
+    title: 'A title',
+    detail: 'What was wrong.',
+    hint: '',
+    fields: {},
+    ...more,
+  };
 }
 
 /** A broker that answers at once; every answer can be replaced. */

@@ -5,7 +5,13 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { ProgressLine, progressWords, ProgressWatcher } from '../src/result/progress';
 import { FakeKernel, FakeSession } from './kernel';
 
-const WAITING = { source: 'warehouse', phase: 'waiting', rows: 0, bytes: 0, seconds: 0.2 } as const;
+const WAITING = {
+  source: 'warehouse',
+  phase: 'waiting',
+  rows: 0,
+  bytes: 0,
+  seconds: 0.2,
+} as const;
 
 beforeEach(() => {
   vi.useFakeTimers();
@@ -17,7 +23,12 @@ afterEach(() => {
 
 test('the words say what has come so far, and count on between two messages', () => {
   expect(progressWords(WAITING, 1)).toBe('warehouse: waiting for the first rows · 1.2 s');
-  const streaming = { ...WAITING, phase: 'streaming', rows: 120_000, bytes: 3_200_000 } as const;
+  const streaming = {
+    ...WAITING,
+    phase: 'streaming',
+    rows: 120_000,
+    bytes: 3_200_000,
+  } as const;
   expect(progressWords(streaming, 0)).toBe('warehouse: 120,000 rows · 3.2 MB · 0.20 s');
 });
 
@@ -53,7 +64,10 @@ test('a line that is disposed leaves no timer', () => {
 test('a watcher listens to the kernel of its notebook, and to none when it is disposed', () => {
   const [first, second] = [new FakeKernel(), new FakeKernel()];
   const session = new FakeSession(first);
-  const watcher = new ProgressWatcher({ widgets: [] } as unknown as Notebook, session.context);
+  const watcher = new ProgressWatcher(
+    { widgets: [] } as unknown as Notebook,
+    session.context,
+  );
   expect(first.targets.has('datawisp.progress')).toBe(true);
   session.session = { kernel: second.connection };
   session.kernelChanged.emit({});
@@ -65,7 +79,10 @@ test('a watcher listens to the kernel of its notebook, and to none when it is di
 test('a query that is over leaves nothing behind', () => {
   const kernel = new FakeKernel();
   const session = new FakeSession(kernel);
-  const watcher = new ProgressWatcher({ widgets: [] } as unknown as Notebook, session.context);
+  const watcher = new ProgressWatcher(
+    { widgets: [] } as unknown as Notebook,
+    session.context,
+  );
   const comm = kernel.createComm('datawisp.progress');
   const data = { ...WAITING, rid: 'r' };
   kernel.targets.get('datawisp.progress')?.(comm, { content: { data }, parent_header: {} });

@@ -81,5 +81,10 @@ test('counts, sizes and times are in words', () => {
     '1.0 MB',
     '154 MB',
   ]);
-  expect([0.041, 9.96, 59.9, 125].map(timeWords)).toEqual(['0.04 s', '10.0 s', '59.9 s', '2 min 05 s']);
+  expect([0.041, 9.96, 59.9, 125].map(timeWords)).toEqual([
+    '0.04 s',
+    '10.0 s',
+    '59.9 s',
+    '2 min 05 s',
+  ]);
 });

@@ -22,7 +22,13 @@ import {
 } from '@uwdata/flechette';
 import { expect, test } from 'vitest';
 
-import { clockText, dateText, durationText, intervalText, timestampText } from '../src/result/time';
+import {
+  clockText,
+  dateText,
+  durationText,
+  intervalText,
+  timestampText,
+} from '../src/result/time';
 import { EXACT, formatOf, isNumeric } from '../src/result/values';
 
 const MICRO = 1_000_000n;
@@ -84,7 +90,10 @@ test('bytes are hexadecimal, and long ones say how long', () => {
 });
 
 test('lists show null apart from text', () => {
-  expect(textsOf([['a', null, 'NULL'], []], list(utf8()))).toEqual(['["a", NULL, "NULL"]', '[]']);
+  expect(textsOf([['a', null, 'NULL'], []], list(utf8()))).toEqual([
+    '["a", NULL, "NULL"]',
+    '[]',
+  ]);
 });
 
 test('structures name their members', () => {

@@ -419,7 +419,6 @@ function lineOf(text: string): string {
 /** Let the browser show the whole text of a cell that is cut off. */
 function showWhole(target: EventTarget | null): void {
   if (target instanceof HTMLElement && target.dataset['at'] !== undefined) {
-    target.title =
-      target.scrollWidth > target.clientWidth ? target.textContent : '';
+    target.title = target.scrollWidth > target.clientWidth ? target.textContent : '';
   }
 }

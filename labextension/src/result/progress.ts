@@ -203,6 +203,8 @@ function insertAboveOutputs(cell: CodeCell, line: ProgressLine): void {
 }
 
 /** The message that a cell's run was asked with; a cell that has never run has no future. */
-function requestOf(future: CodeCell["outputArea"]["future"] | null | undefined): string | undefined {
+function requestOf(
+  future: CodeCell['outputArea']['future'] | null | undefined,
+): string | undefined {
   return future?.msg.header.msg_id;
 }
