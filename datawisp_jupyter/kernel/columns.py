@@ -121,8 +121,6 @@ def _tight_decimals(texts: Any) -> Any | None:
     """The column as the smallest decimals that hold every one of its digits, or None."""
     if texts.null_count == len(texts):
         return pc.cast(texts, pa.decimal128(1, 0))
-    if pc.any(pc.match_substring_regex(texts, "[^0-9.-]")).as_py():
-        return None
     digits = pc.ascii_ltrim(texts, characters="-")
     point = pc.find_substring(digits, ".")
     length = pc.binary_length(digits)
