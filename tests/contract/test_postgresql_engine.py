@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+import json
 import socket
+import subprocess
+import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -351,6 +354,44 @@ def test_session_that_dies_in_mid_stream_is_an_error(
         with pytest.raises(SourceUnreachableError):
             list(batches)
     assert laboratory.run("SELECT 1 AS a").rows == [(1,)]
+
+
+FRUGAL = """
+import sys
+sys.path[:0] = [sys.argv[1], sys.argv[2]]
+from datawisp_jupyter.broker.engines.protocol import Limits
+from datawisp_jupyter.broker.engines.registry import build_engines
+from datawisp_jupyter.broker.engines.settings import EngineSettings
+from fixtures.engines import Laboratory, target_of
+import json
+from datawisp_jupyter.domain.connectors import ConnectorKind
+kind = ConnectorKind.POSTGRESQL
+given = json.loads(sys.argv[3])
+made = Laboratory(
+    engine=build_engines(EngineSettings())[kind],
+    target=target_of(kind, given["settings"], given["secrets"]),
+    numbers="", endless="", slow_rows="", writes=(),
+)
+statement = made.checked("SELECT :v * 1.5 AS n, a, b FROM t WHERE a IN (:l)", {"v": 2, "l": (1,)})
+for explain in (False, True):
+    query = made.start(statement, {"v": 2, "l": (1,)}, explain=explain)
+    with query.open() as stream:
+        assert sum(batch.num_rows for batch in stream)
+made.engine.close()
+print("pandas" in sys.modules)
+"""
+
+
+def test_no_query_makes_the_broker_import_pandas(postgres_server: PostgresServer) -> None:
+    """It would cost 40 MiB and the first query a second."""
+    tests = Path(__file__).parents[1]
+    given = {"settings": postgres_server.settings(), "secrets": postgres_server.secrets}
+    done = subprocess.run(
+        [sys.executable, "-c", FRUGAL, str(tests.parent), str(tests), json.dumps(given)],
+        stdout=subprocess.PIPE,
+        check=True,
+    )
+    assert done.stdout == b"False\n"
 
 
 # --- stopping ------------------------------------------------------------------------

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from array import array
+from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 
 import pyarrow as pa
 
@@ -29,3 +32,16 @@ def field_of(
             metadata[PRECISION_KEY] = str(meaning.precision).encode()
             metadata[SCALE_KEY] = str(meaning.scale).encode()
     return pa.field(name, arrow_type, metadata=metadata)
+
+
+def text_array(texts: Sequence[str]) -> pa.Array:
+    """An Arrow array of ``texts``.
+
+    ``pa.array`` of a list imports pandas, which would cost the broker 40 MiB and the
+    first query a second.
+    """
+    encoded = [text.encode() for text in texts]
+    offsets = array("i", accumulate(map(len, encoded), initial=0))
+    return pa.StringArray.from_buffers(
+        len(encoded), pa.py_buffer(offsets), pa.py_buffer(b"".join(encoded))
+    )

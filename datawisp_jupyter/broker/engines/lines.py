@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 import pyarrow as pa
 
-from datawisp_jupyter.broker.engines.columns import field_of
+from datawisp_jupyter.broker.engines.columns import field_of, text_array
 from datawisp_jupyter.broker.engines.protocol import RowStream
 
 PLAN_COLUMN = "plan"
@@ -17,7 +17,7 @@ def plan_batches(lines: Sequence[str]) -> tuple[pa.Schema, list[pa.RecordBatch]]
     schema = pa.schema([field_of(PLAN_COLUMN, pa.string(), "text")])
     if not lines:
         return schema, []
-    return schema, [pa.record_batch([pa.array(list(lines), pa.string())], schema=schema)]
+    return schema, [pa.record_batch([text_array(lines)], schema=schema)]
 
 
 class PlanRows(RowStream):

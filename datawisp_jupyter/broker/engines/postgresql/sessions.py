@@ -12,6 +12,7 @@ import pyarrow as pa
 from psycopg import RawCursor, conninfo
 from psycopg.rows import TupleRow
 
+from datawisp_jupyter.broker.engines.columns import text_array
 from datawisp_jupyter.broker.engines.postgresql.addresses import Address
 from datawisp_jupyter.broker.engines.postgresql.refusals import connection_error
 
@@ -86,7 +87,7 @@ class StreamConnection:
     def set(self, settings: Mapping[str, str], *, local: bool) -> None:
         """Set settings by bound values, for the transaction or the session."""
         values = _flat(settings)
-        arrays = [pa.array([value], pa.string()) for value in values]
+        arrays = [text_array([value]) for value in values]
         batch = pa.record_batch(arrays, names=[str(place) for place in range(len(values))])
         with self.statement() as statement:
             statement.set_sql_query(setting_call(len(settings), local=local))

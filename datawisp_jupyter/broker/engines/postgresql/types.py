@@ -13,7 +13,7 @@ from enum import Enum
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from datawisp_jupyter.broker.engines.columns import Meaning, field_of
+from datawisp_jupyter.broker.engines.columns import Meaning, field_of, text_array
 from datawisp_jupyter.errors import QueryFailedError
 
 NUMERIC_OID = 1700
@@ -189,7 +189,7 @@ _SPECIAL_NUMBERS = {"nan": "NaN", "inf": "Infinity", "-inf": "-Infinity"}
 
 def _named_specials(array: pa.Array) -> pa.Array:
     """The driver's ``nan`` and ``inf`` by the names that SQL gives them."""
-    if not pc.any(pc.is_in(array, value_set=pa.array(list(_SPECIAL_NUMBERS)))).as_py():
+    if not pc.any(pc.is_in(array, value_set=text_array(list(_SPECIAL_NUMBERS)))).as_py():
         return array
     for driver_name, name in _SPECIAL_NUMBERS.items():
         array = pc.if_else(pc.equal(array, driver_name), name, array)

@@ -11,7 +11,9 @@ import queue
 import resource
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from importlib.abc import MetaPathFinder
+from types import ModuleType
 from typing import BinaryIO
 
 import pyarrow as pa
@@ -160,9 +162,21 @@ class Cut:
                 return
 
 
+class WithoutPandas(MetaPathFinder):
+    """Lets nobody import pandas: pyarrow and DuckDB would at the first chance, for nothing."""
+
+    def find_spec(
+        self, fullname: str, path: Sequence[str] | None, target: ModuleType | None = None
+    ) -> None:
+        """Refuse pandas, and leave all others to the usual finders."""
+        if fullname == "pandas":
+            raise ModuleNotFoundError(name=fullname)
+
+
 def main() -> None:
     """Serve the broker on standard input and output until it goes."""
     resource.setrlimit(resource.RLIMIT_CORE, (1, 1))
+    sys.meta_path.insert(0, WithoutPandas())
     output = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
     quiet = os.open(os.devnull, os.O_WRONLY)
     os.dup2(quiet, 1)
