@@ -158,6 +158,7 @@ export class FakeSession {
 
   readonly ready = Promise.resolve();
   readonly kernelChanged = new CountingSignal<FakeSession, unknown>(this);
+  readonly executed = new CountingSignal<FakeSession, void>(this);
   readonly statusChanged = new CountingSignal<FakeSession, Kernel.Status>(this);
   session: { kernel: Kernel.IKernelConnection } | null;
 
@@ -166,7 +167,10 @@ export class FakeSession {
   }
 
   get listeners(): number {
-    return this.kernelChanged.listeners + this.statusChanged.listeners;
+    return [this.kernelChanged, this.statusChanged, this.executed].reduce(
+      (sum, signal) => sum + signal.listeners,
+      0,
+    );
   }
 }
 

@@ -49,6 +49,7 @@ async function show(
   const ran: string[] = [];
   const renderer = new ResultRenderer({
     sessionContext: session.context,
+    executed: session.executed,
     runCell: (_node, rid) => {
       ran.push(rid);
     },
@@ -144,6 +145,18 @@ test('a change of kernel looks for the rows in the new one', async () => {
   expect(document.body.textContent).not.toContain('row 1');
 });
 
+test('rows that a cell has made the kernel forget leave the page', async () => {
+  const kernel = new FakeKernel();
+  const { session } = await show(kernel);
+  await rowsShown();
+  kernel.manner = 'gone';
+  session.executed.emit();
+  await vi.waitFor(() => {
+    expect(document.querySelector('.jp-datawisp-Receipt')).not.toBeNull();
+  });
+  expect(document.body.textContent).not.toContain('row 1');
+});
+
 test('without a kernel there is a receipt, with what the file may tell', async () => {
   const outline = { rows: 12, columns: 2, truncated: true, names: ['id', '<b>name</b>'] };
   const { ran } = await show(null, { v: 1, rid: RID, outline });
@@ -188,7 +201,7 @@ test('what connects also disconnects', async () => {
   const before = listening;
   const { renderer, session } = await show(kernel);
   await rowsShown();
-  expect(session.listeners).toBe(2);
+  expect(session.listeners).toBe(3);
   expect(listening).toBeGreaterThan(before);
   renderer.dispose();
   expect(session.listeners).toBe(0);

@@ -9,6 +9,7 @@ import {
   type NotebookPanel,
 } from '@jupyterlab/notebook';
 import { DisposableDelegate, DisposableSet, type IDisposable } from '@lumino/disposable';
+import { Signal } from '@lumino/signaling';
 
 import { isRecord } from '../api/parse';
 import { RESULT_MIME } from './messages';
@@ -25,8 +26,19 @@ export class ResultExtension implements DocumentRegistry.IWidgetExtension<
   createNew(panel: NotebookPanel): IDisposable {
     const { content, sessionContext } = panel;
     const { rendermime } = content;
+    const executed = new Signal<NotebookPanel, void>(panel);
+    const onExecuted = (
+      _: unknown,
+      { notebook }: { readonly notebook: Notebook },
+    ): void => {
+      if (notebook === content) {
+        executed.emit();
+      }
+    };
+    NotebookActions.executed.connect(onExecuted);
     const host: ResultHost = {
       sessionContext,
+      executed,
       runCell: (node, rid) => {
         const cell = findCell(content, node, rid);
         if (cell !== undefined) {
@@ -48,6 +60,7 @@ export class ResultExtension implements DocumentRegistry.IWidgetExtension<
     disposables.add(new ProgressWatcher(content, sessionContext));
     disposables.add(
       new DisposableDelegate(() => {
+        NotebookActions.executed.disconnect(onExecuted);
         rendermime.removeMimeType(RESULT_MIME);
       }),
     );

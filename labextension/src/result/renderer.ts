@@ -4,6 +4,7 @@ import type { ISessionContext } from '@jupyterlab/apputils';
 import type { IRenderMime } from '@jupyterlab/rendermime-interfaces';
 import type { Kernel } from '@jupyterlab/services';
 import type { Message } from '@lumino/messaging';
+import type { ISignal } from '@lumino/signaling';
 import { Widget } from '@lumino/widgets';
 
 import { ResultChannel, ResultGoneError } from './channel';
@@ -23,6 +24,8 @@ const CHECKED_AGAIN_MS = 5_000;
 /** What the renderer needs of the place that its output stands in. */
 export interface ResultHost {
   readonly sessionContext: ISessionContext;
+  /** A cell has been run: it may have made the kernel forget this result. */
+  readonly executed: ISignal<unknown, void>;
   /** Run the cell that shows this result; null where there is none. */
   readonly runCell: ((node: HTMLElement, rid: string) => void) | null;
 }
@@ -32,7 +35,8 @@ export class ResultRenderer extends Widget implements IRenderMime.IRenderer {
   constructor(private readonly host: ResultHost) {
     super();
     this.addClass('jp-datawisp-Result');
-    const { sessionContext } = host;
+    const { sessionContext, executed } = host;
+    executed.connect(this.check, this);
     sessionContext.kernelChanged.connect(this.onKernelChanged, this);
     sessionContext.statusChanged.connect(this.onStatusChanged, this);
   }
@@ -49,7 +53,8 @@ export class ResultRenderer extends Widget implements IRenderMime.IRenderer {
     if (this.isDisposed) {
       return;
     }
-    const { sessionContext } = this.host;
+    const { sessionContext, executed } = this.host;
+    executed.disconnect(this.check, this);
     sessionContext.kernelChanged.disconnect(this.onKernelChanged, this);
     sessionContext.statusChanged.disconnect(this.onStatusChanged, this);
     this.clear();
@@ -57,7 +62,8 @@ export class ResultRenderer extends Widget implements IRenderMime.IRenderer {
   }
 
   handleEvent(event: Event): void {
-    if (event.type === 'visibilitychange' ? !document.hidden : true) {
+    const isRecent = Date.now() - this._asked < CHECKED_AGAIN_MS;
+    if (!isRecent && (event.type !== 'visibilitychange' || !document.hidden)) {
       this.check();
     }
   }
@@ -138,14 +144,10 @@ export class ResultRenderer extends Widget implements IRenderMime.IRenderer {
     );
   }
 
-  /** Look whether the kernel still has the rows: it may have been restarted from elsewhere. */
+  /** Look whether the kernel still has the rows: it may have forgotten them, or be another. */
   private check(): void {
     const channel = this._channel;
-    if (
-      channel !== null &&
-      this._grid !== null &&
-      Date.now() - this._asked > CHECKED_AGAIN_MS
-    ) {
+    if (channel !== null && this._grid !== null) {
       this.hello(channel, () => undefined);
     }
   }
