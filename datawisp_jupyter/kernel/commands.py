@@ -9,7 +9,7 @@ from typing import Any
 
 from datawisp_jupyter.errors import NotFoundError, Position
 from datawisp_jupyter.kernel.line import Word, refuse_line, split_line
-from datawisp_jupyter.kernel.sealing import plain_text
+from datawisp_jupyter.kernel.sealing import outline_words
 from datawisp_jupyter.kernel.session import KernelSession
 from datawisp_jupyter.kernel.tables import find_table
 
@@ -142,8 +142,12 @@ def _results(call: Call) -> None:
         _say(["No results in memory."])
         return
     names = {one.rid: name for name, one in call.session.variables.items()}
-    rows = [(one.rid, plain_text(one.facts), names.get(one.rid, "")) for one in results]
-    _say(["Results in memory:", *(f"  {line}" for line in columns_of_text(rows))])
+    rows = [
+        (names.get(one.rid, ""), one.source, "; ".join(outline_words(one.facts)), one.rid)
+        for one in results
+    ]
+    heading = ("variable", "source", "shape", "handle")
+    _say(columns_of_text([heading, *rows]))
 
 
 def _forget(call: Call) -> None:

@@ -29,7 +29,7 @@ def sealed_bundle(facts: ResultFacts, *, is_forgotten: bool = False) -> dict[str
 
 def plain_text(facts: ResultFacts, *, is_forgotten: bool = False) -> str:
     """One line that says what the result is, as far as its outline may be told."""
-    parts = [f"Datawisp result of {facts.source}", *_shape_words(facts)]
+    parts = [f"Datawisp result of {facts.source}", *outline_words(facts)]
     if is_forgotten:
         parts.append("forgotten")
     return f"<{', '.join(parts)}>"
@@ -44,7 +44,8 @@ def shape_words(facts: ResultFacts) -> str:
     return f"{rows}, {count} column{'' if count == 1 else 's'}"
 
 
-def _shape_words(facts: ResultFacts) -> list[str]:
+def outline_words(facts: ResultFacts) -> list[str]:
+    """What the source's owner lets a notebook say of the result, in words."""
     if facts.outline is Outline.NOTHING:
         # The limit stands in the cell anyway; that it cut the rows off must not stay unsaid.
         return ["cut off at the limit"] if facts.is_truncated else []
@@ -68,7 +69,7 @@ def _outline(facts: ResultFacts) -> dict[str, Any]:
 
 
 def _html(facts: ResultFacts) -> str:
-    told = "".join(f"<br>{html.escape(words)}" for words in _shape_words(facts))
+    told = "".join(f"<br>{html.escape(words)}" for words in outline_words(facts))
     return (
         "<div style='padding:0.6em 0.8em;border:1px solid #bdbdbd;border-radius:3px'>"
         f"<b>Result of {html.escape(facts.source)}</b>{told}<br>"
