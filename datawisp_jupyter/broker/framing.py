@@ -49,8 +49,7 @@ class RowFraming:
         metadata = {**(schema.metadata or {}), HEADER_KEY: header.model_dump_json().encode()}
         self._schema = schema.with_metadata(metadata)
         self._parts = _Parts()
-        options = pa.ipc.IpcWriteOptions(emit_dictionary_deltas=True)
-        self._writer = pa.ipc.new_stream(self._parts, self._schema, options=options)
+        self._writer = pa.ipc.new_stream(self._parts, self._schema)
 
     def batch(self, batch: pa.RecordBatch) -> bytes:
         """The message of one batch, with the schema's before the first."""

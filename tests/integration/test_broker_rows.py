@@ -21,6 +21,7 @@ import pytest
 from fixtures.broker import BrokerStarter, LentLease, RunningBroker, wait_until
 
 from datawisp_jupyter._version import API_VERSION
+from datawisp_jupyter.broker.keeping import delete_connector
 from datawisp_jupyter.client.sync import BrokerClient
 from datawisp_jupyter.errors import (
     ConflictError,
@@ -432,7 +433,23 @@ def test_removing_a_source_stops_what_runs_on_it(start_broker: BrokerStarter) ->
     wait_until(lambda: is_running(desk, running))
     path = f"/v1/connectors/{desk.source['id']}"
     assert desk.broker.call("DELETE", path, handle=desk.handle).status_code == 204
-    assert isinstance(running.end(), QueryCancelledError)
+    error = running.end()
+    assert isinstance(error, QueryCancelledError)
+    assert "removed" in str(error)
+
+
+def test_a_source_that_an_operator_deletes_is_stopped_too(start_broker: BrokerStarter) -> None:
+    """Another process has destroyed key and rows: the broker notices by itself."""
+    desk = desk_in(start_broker())
+    running = desk.start(ENDLESS)
+    wait_until(lambda: is_running(desk, running))
+    config = desk.broker.file_root.parent / "broker.json"
+    config.write_text(json.dumps(desk.broker.settings))
+    config.chmod(0o600)
+    delete_connector(config, desk.source["id"])
+    error = running.end()
+    assert isinstance(error, QueryCancelledError)
+    assert "removed" in str(error)
 
 
 def test_a_time_limit_stops_a_query(desk: Desk) -> None:

@@ -51,8 +51,8 @@ def test_an_error_in_the_middle_travels_in_the_end_mark() -> None:
         read_end_mark(mark[END_KEY])
 
 
-def test_dictionaries_that_grow_are_sent_on() -> None:
-    """DuckDB's enums come as dictionaries; a stream may extend them."""
+def test_dictionaries_that_change_are_sent_on() -> None:
+    """DuckDB's enums come as dictionaries; a stream may replace them."""
     kind = pa.dictionary(pa.int8(), pa.string())
     schema = pa.schema([("mood", kind)])
     framing = RowFraming(schema, HEADER)
