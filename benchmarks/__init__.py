@@ -1,0 +1,1 @@
+"""Speed and memory in figures: ``make bench``."""
