@@ -34,8 +34,8 @@ demo: $(BIN)/.package-installed ## JupyterLab with two people, real data and a t
 	@exec $(BIN)/datawisp demo --directory .demo $(if $(PORT),--port $(PORT)) \
 		$(if $(filter 0 no false,$(OPEN)),--no-open)
 
-demo-stop: $(BIN)/.package-installed ## End the demo
-	@$(BIN)/datawisp demo --directory .demo --stop
+demo-stop: ## End the demo
+	@if [ -x $(BIN)/datawisp ]; then $(BIN)/datawisp demo --directory .demo --stop; fi
 
 test: $(BIN)/.development-installed ## All tests [ARGS="-k name"]
 	@scripts/system-packages

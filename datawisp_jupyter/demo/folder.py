@@ -162,15 +162,19 @@ class DemoFolder:
     def lock(self) -> Iterator[TextIO]:
         """Hold the folder; the value is the file by which the JupyterLab server holds it.
 
-        Raises ``DemoRunsError`` when somebody else does.
+        A server that an earlier demo left behind is ended.  Raises ``DemoRunsError`` when
+        another demo holds the folder, and ``ConfigurationError`` when what was left does
+        not end.
         """
-        with self._demo.hold() as demo, self._lab.hold() as lab:
-            self._ready.unlink(missing_ok=True)
+        with self._demo.hold() as demo:
             note_process(demo, os.getpid())
-            try:
-                yield lab
-            finally:
-                self._ready.unlink(missing_ok=True)
+            self._ready.unlink(missing_ok=True)
+            self._end(self._lab)
+            with self._lab.hold() as lab:
+                try:
+                    yield lab
+                finally:
+                    self._ready.unlink(missing_ok=True)
 
     def write_ready(self, announcement: Mapping[str, object]) -> None:
         """Note that the demo is ready, and where."""
@@ -199,22 +203,21 @@ class DemoFolder:
         ended here.  Raises ``ConfigurationError`` when one does not end in
         ``STOP_SECONDS``.
         """
-        was_running = False
+        ended = [self._end(file) for file in (self._demo, self._lab)]
+        return any(ended)
+
+    def _end(self, file: HeldFile) -> bool:
+        holder = file.find_holder()
+        if holder is None:
+            return False
+        with suppress(ProcessLookupError):
+            os.kill(holder, signal.SIGTERM)
         deadline = time.monotonic() + STOP_SECONDS
-        for file in (self._demo, self._lab):
-            holder = file.find_holder()
-            if holder is None:
-                continue
-            was_running = True
-            with suppress(ProcessLookupError):
-                os.kill(holder, signal.SIGTERM)
-            while file.find_holder() is not None:
-                if time.monotonic() > deadline:
-                    raise ConfigurationError(
-                        "The demo does not end.", hint=f"Look into {self.log}."
-                    )
-                time.sleep(0.05)
-        return was_running
+        while file.find_holder() is not None:
+            if time.monotonic() > deadline:
+                raise ConfigurationError("The demo does not end.", hint=f"Look into {self.log}.")
+            time.sleep(0.05)
+        return True
 
 
 def _write(path: Path, content: Mapping[str, object]) -> None:

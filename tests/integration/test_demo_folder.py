@@ -85,10 +85,18 @@ def test_orphaned_server_is_found_and_ended(
     """A demo that was killed leaves its server; the next stop finds it by what it holds."""
     holder.kill()
     holder.wait()
-    with pytest.raises(DemoRunsError), folder.lock():
-        pass
     assert folder.stop() is True
     assert folder.stop() is False
+
+
+def test_new_demo_ends_what_an_earlier_one_left(
+    folder: DemoFolder, holder: subprocess.Popen[str]
+) -> None:
+    """A demo that was killed does not stand in the way of the next one."""
+    holder.kill()
+    holder.wait()
+    with folder.lock():
+        assert folder.find_ready() is None
 
 
 def test_provider_keeps_its_port(folder: DemoFolder) -> None:
