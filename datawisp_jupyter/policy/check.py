@@ -27,6 +27,7 @@ from datawisp_jupyter.errors import (
     ParameterTypeError,
     Position,
 )
+from datawisp_jupyter.policy.confine import Confinement, visible
 from datawisp_jupyter.policy.dialects import language_of
 from datawisp_jupyter.policy.draft import draft_of
 from datawisp_jupyter.policy.faithful import require_all_kept
@@ -65,8 +66,9 @@ def check(
     ``shapes`` has one entry for each parameter that was given: whether it is one value, a
     list of some length, or a name.  Positions in errors are those of ``text``.
     """
+    rules = permit.obligations.tables
     scanned = scan(text, dialect)
-    require_plain_text(scanned, dialect)
+    require_plain_text(scanned, dialect, is_strict=rules is not None)
     require_code(scanned)
     if scanned.second is not None:
         raise MultipleStatementsError(
@@ -76,9 +78,11 @@ def check(
     require_values(scanned, shapes)
     require_uses(scanned, tuple(shapes))
 
+    seen = catalog if rules is None else visible(catalog, rules)
+
     def name_of(found: Occurrence) -> str:
         position = Position(offset=found.start, length=found.end - found.start)
-        return quoted_name(_name(found, shapes[found.name], position), catalog, dialect, position)
+        return quoted_name(_name(found, shapes[found.name], position), seen, dialect, position)
 
     draft = draft_of(scanned, name_of)
     tree = read(draft, dialect)
@@ -86,13 +90,19 @@ def check(
     tree = as_query(tree)
     plain = write(tree, dialect)
     require_all_kept(draft.text, plain, dialect)
-    tables = table_names(tree)
+    tables = table_names(tree, dialect)
     slots = place_slots(tree, scanned, shapes, dialect)
-    text_with_marks = write_surely(tree, dialect)
+    if rules is None:
+        written = write_surely(tree, dialect)
+    else:
+        confinement = Confinement(rules=rules, catalog=seen, draft=draft, dialect=dialect)
+        confinement.confine(tree)
+        written = write_surely(tree, dialect)
+        confinement.require_confined(written)
     return CheckedStatement(
         permit=permit,
         dialect=dialect,
-        sql=fill(text_with_marks, slots, dialect, numbered(dialect)),
+        sql=fill(written, slots, dialect, numbered(dialect)),
         slots=slots,
         tables=tables,
         fingerprint=_fingerprint(plain, dialect),

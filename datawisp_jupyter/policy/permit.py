@@ -25,12 +25,48 @@ class Reason(StrEnum):
     NO_GRANT = "no_grant"
 
 
+class MaskKind(StrEnum):
+    """What stands in place of a masked column's values; none of them is anonymisation."""
+
+    NULL = "null"
+    CONSTANT = "constant"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mask:
+    """A column that is shown, but not its values."""
+
+    column: str
+    kind: MaskKind = MaskKind.NULL
+    constant: str = "hidden"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TableRule:
+    """A table that may be read: which columns, with which masks, and which rows.
+
+    Names are spelled as in the catalog.  ``row_filter`` is a condition in the source's
+    dialect over the table's own columns, granted or not; rows that it is not true for do
+    not exist for the person.
+    """
+
+    schema: str
+    name: str
+    columns: tuple[str, ...]
+    masks: tuple[Mask, ...] = ()
+    row_filter: str | None = None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Obligations:
-    """What comes with the yes."""
+    """What comes with the yes.
+
+    ``tables`` are the only tables that may be read; None is an owner's full use.
+    """
 
     rows: int | None = None
     seconds: float | None = None
+    tables: tuple[TableRule, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -33,12 +33,15 @@ _OPENERS = frozenset("([{")
 _CLOSERS = frozenset(")]}")
 
 
-def require_plain_text(scanned: ScannedStatement, dialect: Dialect) -> None:
+def require_plain_text(
+    scanned: ScannedStatement, dialect: Dialect, *, is_strict: bool = False
+) -> None:
     """Raise ``StatementError`` for text that two readers could read differently.
 
     That is: too long, too deeply nested, control characters, white space and invisible
     characters outside quotes that are not plain ASCII ones or a no-break space, quotes
-    without an end, and comments that a MySQL server would run.
+    without an end, and comments that a MySQL server would run.  ``is_strict``
+    refuses a no-break space, too, which is a part of a name to PostgreSQL.
     """
     text = scanned.text
     if len(text) > MAX_CHARACTERS:
@@ -48,7 +51,7 @@ def require_plain_text(scanned: ScannedStatement, dialect: Dialect) -> None:
             "A quote or comment that begins here has no end.",
             position=Position(offset=scanned.unclosed),
         )
-    _require_plain_characters(scanned)
+    _require_plain_characters(scanned, is_strict=is_strict)
     if dialect is Dialect.MYSQL:
         _require_inert_comments(scanned)
     _require_whole_numbers(scanned, _NUMBERS[dialect])
@@ -77,7 +80,7 @@ def _require_whole_numbers(scanned: ScannedStatement, number: re.Pattern[str]) -
                 )
 
 
-def _require_plain_characters(scanned: ScannedStatement) -> None:
+def _require_plain_characters(scanned: ScannedStatement, *, is_strict: bool) -> None:
     text = scanned.text
     if text.isascii() and text.isprintable():
         return
@@ -91,7 +94,9 @@ def _require_plain_characters(scanned: ScannedStatement) -> None:
             ):
                 raise _odd(offset, "A comment is broken by a lone carriage return")
             continue
-        if character == NO_BREAK_SPACE or (character == BYTE_ORDER_MARK and offset == 0):
+        if character == NO_BREAK_SPACE and not is_strict:
+            continue
+        if character == BYTE_ORDER_MARK and offset == 0:
             continue
         category = unicodedata.category(character)
         if category in {"Cc", "Cs"} or character in (OPEN, CLOSE):

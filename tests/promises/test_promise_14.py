@@ -7,7 +7,7 @@ from pathlib import Path
 PACKAGE = Path(__file__).resolve().parents[2] / "datawisp_jupyter"
 FRONT_END = PACKAGE.parent / "labextension"
 
-CODE = {".py", ".ts", ".tsx"}
+CODE = {".py", ".ts", ".tsx", ".mts"}
 NO_CODE = {
     "", ".css", ".html", ".svg", ".json", ".mako", ".md", ".txt", ".typed", ".ipynb", ".png",
     ".toml", ".yml", ".yaml", ".lock", ".pyc", ".mjs", ".cjs",

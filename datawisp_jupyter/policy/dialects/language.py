@@ -75,6 +75,11 @@ class FaithfulGenerator(generator.Generator):
         return str(spelled) if spelled else super().datatype_sql(expression)
 
 
+def spelled_type(node: exp.DataType) -> str:
+    """A type as the person spelled it; empty when nobody did."""
+    return str(node.meta.get(_SPELLED) or node.args.get("kind") or "")
+
+
 def spelling(tokens: Sequence[Token]) -> str:
     """Tokens as text again: one space between words, none around brackets."""
     text = ""
