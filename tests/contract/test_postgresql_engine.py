@@ -292,6 +292,16 @@ def test_values_of_a_query_are_gone_after_it(laboratory: Laboratory) -> None:
     assert left in ([("",)], [(None,)])
 
 
+def test_notices_do_not_reach_the_brokers_log(
+    laboratory: Laboratory, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """A function may shout a value; standard error stays silent."""
+    for explain in (False, True, False):
+        laboratory.run("SELECT shout(:w) AS w", {"w": "canary"}, explain=explain)
+    out, err = capfd.readouterr()
+    assert (out, err) == ("", "")
+
+
 def sessions(server: PostgresServer) -> int:
     """How many sessions the reader has at the database."""
     with server.admin() as admin:

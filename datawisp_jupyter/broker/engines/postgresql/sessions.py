@@ -23,7 +23,8 @@ def session_settings(schemas: tuple[str, ...], lock_seconds: float) -> dict[str,
     """What every session is pinned to, whatever the role or the database sets.
 
     ``pg_catalog`` comes first and ``pg_temp`` last, so that neither a table of the
-    source nor a temporary one can take the place of what was checked.
+    source nor a temporary one can take the place of what was checked.  Notices, which
+    may hold values and nobody reads, are not even sent.
     """
     path = [_quoted(name) for name in schemas if name != "pg_catalog"]
     return {
@@ -31,6 +32,7 @@ def session_settings(schemas: tuple[str, ...], lock_seconds: float) -> dict[str,
         "search_path": ", ".join(["pg_catalog", *path, "pg_temp"]),
         "lock_timeout": f"{round(lock_seconds * 1000)}ms",
         "idle_in_transaction_session_timeout": "60s",
+        "client_min_messages": "error",
         "standard_conforming_strings": "on",
         "TimeZone": "UTC",
         "DateStyle": "ISO, MDY",
