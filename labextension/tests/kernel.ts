@@ -152,11 +152,13 @@ function reply(comm: Comm, data: object, body: Uint8Array): void {
 
 /** The session of a notebook with that kernel, or none; it counts who listens. */
 export class FakeSession {
-  constructor(kernel: FakeKernel | null) {
+  constructor(
+    kernel: FakeKernel | null,
+    readonly ready = Promise.resolve(),
+  ) {
     this.session = kernel === null ? null : { kernel: kernel.connection };
   }
 
-  readonly ready = Promise.resolve();
   readonly kernelChanged = new CountingSignal<FakeSession, unknown>(this);
   readonly executed = new CountingSignal<FakeSession, void>(this);
   readonly statusChanged = new CountingSignal<FakeSession, Kernel.Status>(this);

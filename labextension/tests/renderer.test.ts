@@ -170,6 +170,19 @@ test('without a kernel there is a receipt, with what the file may tell', async (
   expect(ran).toEqual([RID]);
 });
 
+test('a session that waits for a kernel has a receipt until there is one', async () => {
+  vi.useFakeTimers();
+  const never = new Promise<void>(() => undefined);
+  const session = new FakeSession(null, never);
+  await show(null, undefined, session);
+  expect(texts('.jp-datawisp-Waiting')).toHaveLength(1);
+  vi.advanceTimersByTime(2_000);
+  expect(document.querySelector('.jp-datawisp-Receipt')?.textContent).toContain(
+    'no kernel',
+  );
+  vi.useRealTimers();
+});
+
 test('an output that is no sealed result says so and runs nothing', async () => {
   await show(new FakeKernel(), { v: 1, rid: 'short' });
   expect(document.querySelector('.jp-datawisp-Receipt')).not.toBeNull();

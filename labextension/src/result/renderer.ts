@@ -21,6 +21,9 @@ import { receipt, resultBar, waitingLine, type Receipt } from './parts';
 
 const CHECKED_AGAIN_MS = 5_000;
 
+/** How long a notebook's kernel may take to be there before its outputs say that none is. */
+const NO_KERNEL_MS = 2_000;
+
 /** What the renderer needs of the place that its output stands in. */
 export interface ResultHost {
   readonly sessionContext: ISessionContext;
@@ -104,6 +107,12 @@ export class ResultRenderer extends Widget implements IRenderMime.IRenderer {
     }
     this.node.replaceChildren(waitingLine('Looking for the rows in the kernel…'));
     const turn = ++this._turn;
+    // A session is never ready while a dialog asks for its kernel, nor after "No Kernel".
+    this._timer = window.setTimeout(() => {
+      if (this.kernel === null) {
+        this.showReceipt('no-kernel');
+      }
+    }, NO_KERNEL_MS);
     void this.host.sessionContext.ready.then(() => {
       if (turn === this._turn && this.isAttached) {
         this.open(sealed);
@@ -111,8 +120,13 @@ export class ResultRenderer extends Widget implements IRenderMime.IRenderer {
     });
   }
 
+  private get kernel(): Kernel.IKernelConnection | null {
+    return this.host.sessionContext.session?.kernel ?? null;
+  }
+
   private open(sealed: SealedResult): void {
-    const kernel = this.host.sessionContext.session?.kernel ?? null;
+    window.clearTimeout(this._timer);
+    const { kernel } = this;
     if (kernel === null || GONE.has(kernel.status)) {
       this.showReceipt('no-kernel');
       return;
@@ -205,6 +219,7 @@ export class ResultRenderer extends Widget implements IRenderMime.IRenderer {
   /** Let go of the rows: from the page, from the cache, and of the way to them. */
   private clear(): void {
     this._turn++;
+    window.clearTimeout(this._timer);
     this._grid?.dispose();
     this._grid = null;
     this._channel?.dispose();
@@ -219,6 +234,7 @@ export class ResultRenderer extends Widget implements IRenderMime.IRenderer {
   private _showSlow: ((isSlow: boolean) => void) | null = null;
   private _asked = 0;
   private _turn = 0;
+  private _timer = 0;
 }
 
 /** In these the memory that held the rows is gone. */
