@@ -226,7 +226,7 @@ def test_a_broker_of_its_own_speaks_tls_and_nothing_else(
         assert json.loads(read_line(process))["ready"] is True
         context = ssl.create_default_context(cafile=str(trusted))
         with httpx.Client(verify=context, trust_env=False) as http:
-            answer = http.get(f"https://127.0.0.1:{port}/v1/health")
+            answer = http.get(f"https://localhost:{port}/v1/health")
         assert answer.headers[API_HEADER] == "1"
         with pytest.raises(httpx.HTTPError):
             httpx.get(f"http://127.0.0.1:{port}/v1/health", trust_env=False)
