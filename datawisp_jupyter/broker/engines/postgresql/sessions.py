@@ -128,13 +128,12 @@ class PostgreSQLSession:
         self._stream: StreamConnection | None = None
         self.stream_backend = 0
 
-    def stream(self, statement_seconds: float) -> StreamConnection:
-        """The stream connection, pinned and with the time limit of one statement."""
+    def stream(self) -> StreamConnection:
+        """The stream connection, pinned."""
         if self._stream is None:
             self._stream = StreamConnection(self._address)
+            self._stream.set(self._settings, local=False)
             self.stream_backend = self._stream.backend()
-        limit = f"{round(statement_seconds * 1000) + 1000}ms"
-        self._stream.set({**self._settings, "statement_timeout": limit}, local=False)
         return self._stream
 
     def is_alive(self) -> bool:
@@ -150,6 +149,7 @@ class PostgreSQLSession:
         if self._stream is not None:
             self._stream.run("ROLLBACK")
             self._stream.run("DISCARD ALL")
+            self._stream.set(self._settings, local=False)
 
     def cancel_stream(self) -> None:
         """Stop what the stream connection runs, over the protected control connection."""

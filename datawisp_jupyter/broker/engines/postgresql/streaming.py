@@ -101,11 +101,13 @@ class PostgreSQLQuery(RunningQuery):
             columns = columns_of(session.control, bound.description)
         if not columns:
             raise QueryFailedError("The statement returns no columns.")
-        connection = session.stream(self._limits.seconds)
+        connection = session.stream()
         self._cancellation.enter(session.cancel_stream)
         try:
             reader, statement = _started(
-                connection, bound, wrapped(bound.sql, columns, self._limits.rows)
+                connection,
+                {**bound.settings, "statement_timeout": _server_limit(self._limits.seconds)},
+                wrapped(bound.sql, columns, self._limits.rows),
             )
         except _DRIVER_ERRORS:
             self._cancellation.leave()
@@ -122,12 +124,16 @@ class PostgreSQLQuery(RunningQuery):
         )
 
 
+def _server_limit(seconds: float) -> str:
+    """The database's own time limit, which ends what the broker's could not."""
+    return f"{round(seconds * 1000) + 1000}ms"
+
+
 def _started(
-    connection: StreamConnection, bound: BoundStatement, sql: str
+    connection: StreamConnection, settings: Mapping[str, str], sql: str
 ) -> tuple[AdbcRecordBatchReader, adbc.AdbcStatement]:
     connection.run(_READ_ONLY)
-    if bound.settings:
-        connection.set(bound.settings, local=True)
+    connection.set(settings, local=True)
     statement = connection.statement()
     try:
         statement.set_options(**{StatementOptions.BATCH_SIZE_HINT_BYTES.value: str(BATCH_BYTES)})
