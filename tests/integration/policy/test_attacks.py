@@ -16,6 +16,8 @@ from pathlib import Path
 import duckdb
 import pytest
 from fixtures.postgres import PostgresServer
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from datawisp_jupyter.domain.catalog import Catalog, CatalogColumn, CatalogTable
 from datawisp_jupyter.domain.connectors import Dialect
@@ -163,3 +165,35 @@ def test_a_hidden_row_raises_no_error(
     """A person's condition is not computed on rows that the filter hides."""
     text = " ".join(["SELECT id FROM orders WHERE", condition, "ORDER BY id"])
     assert databases[dialect](written(text, dialect)) == [(1,), (2,), (3,)]
+
+
+FRAGMENTS = st.sampled_from(
+    [
+        "SELECT", "id", "total", "note", "email", "ssn", "name", "*", ",", "FROM", "orders", "o",
+        "customers", "salaries", "AS", "JOIN", "ON", "(", ")", "WHERE", "=", "1", "'x'", "NULL",
+        "UNION ALL SELECT", "WITH", "IN", "EXISTS", "LATERAL", ".", "upper(", "max(", "main",
+        "ORDER BY", "GROUP BY", "VALUES", "TABLE", "LIMIT", "CASE WHEN", "THEN", "END", "[", "]",
+        "FROM orders", "FROM customers", "FROM salaries", "AS salaries", "AS (SELECT", "c", "c.*",
+        "FROM customers c", ", salaries", "(SELECT name FROM salaries)", "{'a':", "}", "rowid",
+    ]
+)  # fmt: skip
+
+
+@settings(max_examples=1_000, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(
+    parts=st.lists(FRAGMENTS, min_size=1, max_size=14),
+    dialect=st.sampled_from(["sqlite", "duckdb"]),
+)
+def test_no_mixture_of_words_brings_back_what_is_hidden(
+    parts: list[str], dialect: str, databases: dict[str, Run]
+) -> None:
+    """Whatever is let through gives rows without canaries, or an error of the database."""
+    try:
+        sql = written(" ".join(["SELECT", *parts]), dialect)
+    except StatementError:
+        return
+    try:
+        rows = databases[dialect](sql)
+    except (sqlite3.Error, duckdb.Error):
+        return
+    assert "CANARY" not in repr(rows)
