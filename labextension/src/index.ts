@@ -6,10 +6,16 @@ import {
   type JupyterFrontEndPlugin,
 } from '@jupyterlab/application';
 import { ICommandPalette } from '@jupyterlab/apputils';
+import {
+  EditorExtensionRegistry,
+  IEditorExtensionRegistry,
+  IEditorLanguageRegistry,
+} from '@jupyterlab/codemirror';
 import { INotebookTracker } from '@jupyterlab/notebook';
 
 import { ApiClient } from './api/client';
 import { SourcesModel } from './model/sources';
+import { sqlInQueryCells } from './notebook/highlight';
 import { ResultExtension } from './result/extension';
 import { addCommands } from './sidebar/commands';
 import { SourcesPanel } from './sidebar/panel';
@@ -48,4 +54,22 @@ const results: JupyterFrontEndPlugin<void> = {
   },
 };
 
-export default [sources, results];
+const highlighting: JupyterFrontEndPlugin<void> = {
+  id: 'datawisp_jupyter:highlighting',
+  description: 'SQL in the colours of SQL, in cells that query.',
+  autoStart: true,
+  requires: [IEditorExtensionRegistry, IEditorLanguageRegistry],
+  activate: (
+    _app: JupyterFrontEnd,
+    extensions: IEditorExtensionRegistry,
+    languages: IEditorLanguageRegistry,
+  ) => {
+    const sql = languages.getLanguage('sql').then(language => language?.support ?? null);
+    extensions.addExtension({
+      name: 'datawisp_jupyter:sql',
+      factory: () => EditorExtensionRegistry.createImmutableExtension(sqlInQueryCells(sql)),
+    });
+  },
+};
+
+export default [sources, results, highlighting];

@@ -3,7 +3,7 @@ import { CommandRegistry } from '@lumino/commands';
 import * as React from 'react';
 import { act } from 'react';
 import { createRoot, type Root } from 'react-dom/client';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 
 import type { SourcesApi } from '../src/api/client';
 import { Command } from '../src/commands';
@@ -164,14 +164,18 @@ test('a test of a source answers below its line', async () => {
   expect(host.textContent).toContain('PostgreSQL 15.8 · encryption: TLSv1.3 · 2 tables');
 });
 
-test('the panel listens to its model while it is shown, and no longer', async () => {
-  const { model } = await showPanel(answering());
+test('the panel listens to its model while it is shown, and no longer', () => {
+  const model = new SourcesModel(answering());
+  const connect = vi.spyOn(model.changed, 'connect');
+  const disconnect = vi.spyOn(model.changed, 'disconnect');
+  act(() => {
+    root.render(<PanelView model={model} commands={new CommandRegistry()} />);
+  });
+  expect(connect).toHaveBeenCalledTimes(1);
   act(() => {
     root.render(null);
   });
-  // Whoever listened would render an unmounted component.
-  await model.refresh();
-  expect(host.textContent).toBe('');
+  expect(disconnect.mock.calls).toEqual(connect.mock.calls);
 });
 
 interface FormCalls {
