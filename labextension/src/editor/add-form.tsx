@@ -3,27 +3,12 @@
 import { Button } from '@jupyterlab/ui-components';
 import * as React from 'react';
 
-import { isAbort, problemOfError } from '../api/client';
-import type { Kind, Outline, Problem, Source, TestReport } from '../api/messages';
-import { reportWords } from '../sidebar/test-note';
-import { draftFaults, draftOf, type FormState } from '../model/draft';
-import { fieldsOf, initialValues, type Field } from '../model/fields';
-import type { SourcesModel } from '../model/sources';
+import type { Kind, Outline } from '../api/messages';
 import { kindIcon } from '../icons';
+import type { Field } from '../model/fields';
 import { FieldInput, Labelled } from './field-input';
-
-export interface AddFormProps {
-  readonly model: SourcesModel;
-  readonly kinds: readonly [Kind, ...Kind[]];
-  readonly onAdded: (source: Source) => void;
-  readonly onCancel: () => void;
-}
-
-/** What the person has last asked of the form, and how it went. */
-type Attempt =
-  | { readonly status: 'none' | 'testing' | 'adding' }
-  | { readonly status: 'tested'; readonly report: TestReport }
-  | { readonly status: 'failed'; readonly problem: Problem };
+import { Outcome } from './outcome';
+import { useAddForm, type AddFormProps } from './use-add-form';
 
 const OUTLINES: readonly { value: Outline; title: string; description: string }[] = [
   {
@@ -144,123 +129,6 @@ export function AddForm(props: AddFormProps): React.JSX.Element {
   );
 }
 
-interface AddFormState {
-  readonly state: FormState;
-  readonly fields: readonly Field[];
-  readonly attempt: Attempt;
-  readonly faults: Readonly<Record<string, string>>;
-  readonly node: React.RefObject<HTMLFormElement>;
-  readonly change: (state: FormState, field: string) => void;
-  readonly choose: (kind: Kind) => void;
-  readonly add: () => Promise<void>;
-  readonly test: () => Promise<void>;
-  readonly cancel: () => void;
-}
-
-function useAddForm(props: AddFormProps): AddFormState {
-  const node = React.useRef<HTMLFormElement>(null);
-  const running = React.useRef<AbortController>();
-  const [state, setState] = React.useState<FormState>(() => emptyForm(props.kinds[0]));
-  const [attempt, setAttempt] = React.useState<Attempt>({ status: 'none' });
-  const [faults, setFaults] = React.useState<Readonly<Record<string, string>>>({});
-  const fields = React.useMemo(() => fieldsOf(state.kind), [state.kind]);
-
-  React.useEffect(() => {
-    node.current
-      ?.querySelector<HTMLElement>('input[name=name]')
-      ?.focus({ preventScroll: true });
-    return () => running.current?.abort();
-  }, []);
-  React.useEffect(() => {
-    node.current?.querySelector<HTMLElement>('[aria-invalid=true]')?.focus();
-  }, [faults]);
-
-  const begin = (status: 'testing' | 'adding'): AbortController | undefined => {
-    const found = draftFaults(state);
-    setFaults(found);
-    if (Object.keys(found).length > 0) {
-      setAttempt({ status: 'none' });
-      return undefined;
-    }
-    running.current?.abort();
-    running.current = new AbortController();
-    setAttempt({ status });
-    return running.current;
-  };
-  const failed = (error: unknown): void => {
-    if (!isAbort(error)) {
-      const problem = problemOfError(error);
-      setFaults(problem.fields);
-      setAttempt({ status: 'failed', problem });
-    }
-  };
-  return {
-    state,
-    fields,
-    attempt,
-    faults,
-    node,
-    change: (next, field) => {
-      running.current?.abort();
-      setState(next);
-      setAttempt({ status: 'none' });
-      if (field in faults) {
-        const { [field]: _, ...others } = faults;
-        setFaults(others);
-      }
-    },
-    choose: kind => {
-      running.current?.abort();
-      setState({ ...state, kind, values: initialValues(fieldsOf(kind)) });
-      setFaults({});
-      setAttempt({ status: 'none' });
-    },
-    add: async () => {
-      if (begin('adding') === undefined) {
-        return;
-      }
-      try {
-        const source = await props.model.add(draftOf(state, secretsIn(node.current)));
-        node.current?.reset();
-        props.onAdded(source);
-      } catch (error) {
-        failed(error);
-      }
-    },
-    test: async () => {
-      const controller = begin('testing');
-      if (controller === undefined) {
-        return;
-      }
-      try {
-        const draft = draftOf(state, secretsIn(node.current));
-        const asked = props.model.api.testDraft(draft, controller.signal);
-        const report = await props.model.guard(asked);
-        if (!controller.signal.aborted) {
-          setAttempt({ status: 'tested', report });
-        }
-      } catch (error) {
-        failed(error);
-      }
-    },
-    cancel: () => {
-      running.current?.abort();
-      node.current?.reset();
-      props.onCancel();
-    },
-  };
-}
-
-function emptyForm(kind: Kind): FormState {
-  return { kind, name: '', outline: 'shape', values: initialValues(fieldsOf(kind)) };
-}
-
-/** The secrets as they stand in their inputs; they are read at the moment of sending only. */
-function secretsIn(form: HTMLFormElement | null): Record<string, string> {
-  const inputs = form?.querySelectorAll<HTMLInputElement>('input[type=password]') ?? [];
-  return Object.fromEntries([...inputs].map(input => [input.name, input.value]));
-}
-
 function KindChoice(props: {
   readonly kinds: readonly Kind[];
   readonly chosen: Kind;
@@ -317,49 +185,5 @@ function OutlineChoice(props: {
         </label>
       ))}
     </fieldset>
-  );
-}
-
-/** How the last attempt went; told to screen readers as it comes. */
-function Outcome(props: {
-  readonly attempt: Attempt;
-  readonly faults: Readonly<Record<string, string>>;
-  readonly fields: readonly Field[];
-}): React.JSX.Element {
-  const { attempt, faults } = props;
-  const shown = new Set(['name', ...props.fields.map(field => field.name)]);
-  const others = Object.entries(faults).filter(([field]) => !shown.has(field));
-  return (
-    <div className="jp-datawisp-Outcome" aria-live="polite">
-      {attempt.status === 'testing' && (
-        <div className="jp-datawisp-Message">
-          <span className="jp-datawisp-Busy" aria-hidden="true" />
-          Connecting to the database…
-        </div>
-      )}
-      {attempt.status === 'tested' && (
-        <div className="jp-datawisp-Message jp-mod-success">
-          <strong>The connection works.</strong>
-          <span>{reportWords(attempt.report)}</span>
-          {attempt.report.warnings.map(warning => (
-            <span key={warning} className="jp-datawisp-Warning">
-              {warning}
-            </span>
-          ))}
-        </div>
-      )}
-      {attempt.status === 'failed' && (
-        <div className="jp-datawisp-Message jp-mod-error">
-          <strong>{attempt.problem.title}</strong>
-          <span>{attempt.problem.detail}</span>
-          {attempt.problem.hint !== '' && <span>{attempt.problem.hint}</span>}
-          {others.map(([field, fault]) => (
-            <span key={field}>
-              {field}: {fault}
-            </span>
-          ))}
-        </div>
-      )}
-    </div>
   );
 }

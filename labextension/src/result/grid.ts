@@ -2,8 +2,10 @@
 
 import type { IDisposable } from '@lumino/disposable';
 
+import { element, fill, showWhole, spacer } from './cells';
 import { ColumnPlaces, fittingWidth, measurer, numbersWidth } from './columns';
-import type { Cell, ResultPages } from './pages';
+import { placeAfter, type Place } from './moves';
+import type { ResultPages } from './pages';
 import { RowScroll } from './scroll';
 
 export const ROW_HEIGHT = 24;
@@ -11,7 +13,6 @@ export const HEAD_HEIGHT = 42;
 
 const ROWS_AROUND = 4;
 const PIXELS_AROUND = 240;
-const LONGEST_TEXT = 400;
 const MEASURED_ROWS = 100;
 const MEASURED_COLUMNS = 120;
 
@@ -132,22 +133,13 @@ export class ResultGrid implements IDisposable {
 
   private onKeyDown(event: KeyboardEvent): void {
     const isEdge = event.ctrlKey || event.metaKey;
-    const { row, column } = this._active ?? { row: 0, column: 0 };
-    const [lastRow, lastColumn] = [this._scroll.rows - 1, this._places.widths.length - 1];
-    const page = this._scroll.fitting;
-    const targets: Readonly<Record<string, readonly [number, number]>> = {
-      ArrowDown: [isEdge ? lastRow : row + 1, column],
-      ArrowUp: [isEdge ? 0 : row - 1, column],
-      ArrowRight: [row, isEdge ? lastColumn : column + 1],
-      ArrowLeft: [row, isEdge ? 0 : column - 1],
-      PageDown: [row + page, column],
-      PageUp: [row - page, column],
-      Home: [isEdge ? 0 : row, 0],
-      End: [isEdge ? lastRow : row, lastColumn],
-    };
-    const target = targets[event.key];
+    const target = placeAfter(event.key, isEdge, this._active ?? { row: 0, column: 0 }, {
+      rows: this._scroll.rows,
+      columns: this._places.widths.length,
+      page: this._scroll.fitting,
+    });
     if (target !== undefined && !event.altKey && !event.shiftKey) {
-      this.activate(target[0], target[1]);
+      this.activate(target.row, target.column);
       event.preventDefault();
       event.stopPropagation();
     } else if (event.key === 'Escape') {
@@ -364,7 +356,7 @@ export class ResultGrid implements IDisposable {
   private readonly _observer: ResizeObserver;
   private readonly _numbersWidth: number;
   private _places: ColumnPlaces;
-  private _active: { readonly row: number; readonly column: number } | null = null;
+  private _active: Place | null = null;
   private _headKey = '';
   private _rowsKey = '';
   private _version = 0;
@@ -377,48 +369,3 @@ export class ResultGrid implements IDisposable {
 const EDITING: ReadonlySet<string> = new Set(['Enter', 'Delete', 'Backspace']);
 
 const EVENTS = ['scroll', 'wheel', 'keydown', 'mousedown', 'mouseover', 'focus'] as const;
-
-function element(tag: string, className: string): HTMLElement {
-  const node = document.createElement(tag);
-  node.className = className;
-  return node;
-}
-
-function spacer(width: number): HTMLElement {
-  const node = element('div', 'jp-datawisp-Grid-spacer');
-  node.setAttribute('role', 'none');
-  node.style.width = `${width}px`;
-  return node;
-}
-
-function fill(node: HTMLElement, cell: Cell | undefined): void {
-  switch (cell?.kind) {
-    case undefined:
-      node.classList.add('jp-mod-loading');
-      break;
-    case 'null':
-      node.classList.add('jp-mod-null');
-      node.textContent = 'NULL';
-      break;
-    case 'unreadable':
-      node.classList.add('jp-mod-null');
-      node.textContent = '(cannot be shown)';
-      break;
-    case 'value':
-      node.textContent = lineOf(cell.text);
-      break;
-  }
-}
-
-/** One line of a text that may be long and have several. */
-function lineOf(text: string): string {
-  const cut = text.length > LONGEST_TEXT ? `${text.slice(0, LONGEST_TEXT)}…` : text;
-  return cut.replace(/\r\n|[\r\n\u2028\u2029]/g, '↵');
-}
-
-/** Let the browser show the whole text of a cell that is cut off. */
-function showWhole(target: EventTarget | null): void {
-  if (target instanceof HTMLElement && target.dataset['at'] !== undefined) {
-    target.title = target.scrollWidth > target.clientWidth ? target.textContent : '';
-  }
-}
