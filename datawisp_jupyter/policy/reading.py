@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from sqlglot import exp
 from sqlglot.errors import ErrorLevel, ParseError, SqlglotError, TokenError
 
@@ -40,6 +42,8 @@ _PARSER_FAULTS = (
     TypeError,
     ValueError,
 )
+# What follows in the parser's description is its own way to write tokens down.
+_END_OF_WORDS = re.compile(r"\.|\s+/\s+| but got ")
 _TWO_WAYS = "A part of the statement could be read in two ways, so that it cannot be run."
 _TOO_DEEP = "The statement is nested too deeply."
 
@@ -76,7 +80,7 @@ def read(draft: Draft, dialect: Dialect) -> exp.Expr:
 
 def _plain(message: str) -> str:
     """The parser's description as the middle of a sentence; it never quotes the text."""
-    first = message.split(".", maxsplit=1)[0].strip()
+    first = _END_OF_WORDS.split(message, maxsplit=1)[0].strip()
     return first[:1].lower() + first[1:]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 import time
 from collections.abc import Callable
 
@@ -269,6 +270,14 @@ def test_syntax_errors_point_into_the_persons_text(text: str, place: int, checke
         checked(text, **({"a": 1} if ":a" in text else {}))
     assert caught.value.position is not None
     assert caught.value.position.offset == place
+
+
+@pytest.mark.parametrize("text", ["SELECT FROM WHERE", "SELECT a FRM t WHERE", "SELECT (1"])
+def test_syntax_errors_are_written_for_people(text: str, checked: Checked) -> None:
+    """The parser's own way to write tokens down is left out."""
+    with pytest.raises(StatementSyntaxError) as caught:
+        checked(text)
+    assert re.fullmatch(r"The statement cannot be read: [a-z ]+[)]?\.", str(caught.value))
 
 
 @pytest.mark.parametrize(
