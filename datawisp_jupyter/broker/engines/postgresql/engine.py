@@ -5,7 +5,8 @@ from __future__ import annotations
 import hashlib
 import json
 import secrets
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from typing import ClassVar
 
 import adbc_driver_manager as adbc
@@ -49,21 +50,13 @@ class PostgreSQLEngine(Engine):
 
     def probe(self, target: Target) -> Probe:
         """Connect for real and look around; raises a ``SourceError`` when that fails."""
-        address = self._address(target)
-        with self._control(address) as control:
-            try:
-                return look_around(control, address)
-            except psycopg.Error as error:
-                raise _control_error(error) from error
+        with self._control(target) as (control, address):
+            return look_around(control, address)
 
     def catalog(self, target: Target) -> Catalog:
         """What the role can read in the connector's schemas."""
-        address = self._address(target)
-        with self._control(address) as control:
-            try:
-                return read_catalog(control, address)
-            except psycopg.Error as error:
-                raise _control_error(error) from error
+        with self._control(target) as (control, address):
+            return read_catalog(control, address)
 
     def start(
         self,
@@ -111,10 +104,16 @@ class PostgreSQLEngine(Engine):
         parts = json.dumps([address.parameters(), address.schemas], sort_keys=True)
         return hashlib.blake2b(parts.encode(), key=self._digest_key, digest_size=16).hexdigest()
 
-    def _control(self, address: Address) -> Control:
-        control = connect(address)
-        pin(control, session_settings(address.schemas, self._settings.lock_seconds))
-        return control
+    @contextmanager
+    def _control(self, target: Target) -> Iterator[tuple[Control, Address]]:
+        """A pinned connection for a moment, with its errors in our words."""
+        address = self._address(target)
+        with connect(address) as control:
+            try:
+                pin(control, session_settings(address.schemas, self._settings.lock_seconds))
+                yield control, address
+            except psycopg.Error as error:
+                raise _control_error(error) from error
 
     def _borrow(
         self, key: SessionKey, address: Address, cancellation: Cancellation

@@ -30,6 +30,7 @@ def session_settings(schemas: tuple[str, ...], lock_seconds: float) -> dict[str,
     return {
         "default_transaction_read_only": "on",
         "search_path": ", ".join(["pg_catalog", *path, "pg_temp"]),
+        "statement_timeout": "60s",  # of what we ask; a person's query has a limit of its own
         "lock_timeout": f"{round(lock_seconds * 1000)}ms",
         "idle_in_transaction_session_timeout": "60s",
         "client_min_messages": "error",
