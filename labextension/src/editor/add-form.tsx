@@ -61,7 +61,8 @@ export function AddForm(props: AddFormProps): React.JSX.Element {
     >
       <h1 id="jp-datawisp-Form-title">Add a data source</h1>
       <p className="jp-datawisp-Form-lead">
-        Only you see it. Its secrets are sealed where they are kept, and are never shown again.
+        Only you see it. Its secrets are sealed where they are kept, and are never shown
+        again.
       </p>
       <KindChoice kinds={props.kinds} chosen={state.kind} onChoose={form.choose} />
       <fieldset className="jp-datawisp-Fields">
