@@ -62,7 +62,7 @@ def run(options: argparse.Namespace) -> int:
 
     A line of JSON on standard output says when the demo is ready: ``url``, ``issuer``,
     ``people``, ``pid``.  The command then goes on until Ctrl-C or ``--stop``.  Raises
-    ``DatawispError`` when the demo cannot start or does not end.
+    ``DatawispError`` when a setting is wrong or the demo does not end.
     """
     folder = DemoFolder(root=options.directory.resolve())
     try:
@@ -74,6 +74,9 @@ def run(options: argparse.Namespace) -> int:
             return _run(folder, lab_lock, port=options.port, browser=not options.no_open)
     except DemoRunsError as error:
         return _announce_again(folder, error)
+    except DemoFailedError as error:
+        _say(str(error))
+        return 1
 
 
 def _say(text: str) -> None:

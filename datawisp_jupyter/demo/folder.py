@@ -16,18 +16,14 @@ from typing import TextIO
 
 from platformdirs import user_state_path
 
-from datawisp_jupyter.errors import ConfigurationError, DatawispError
+from datawisp_jupyter.errors import ConfigurationError
 
 STOP_SECONDS = 20.0
 LOOPBACK = "127.0.0.1"
 
 
-class DemoRunsError(DatawispError):
+class DemoRunsError(Exception):
     """Another process runs the demo in this folder."""
-
-    code = "demo_runs"
-    status = 409
-    title = "The demo runs already"
 
 
 def default_folder() -> Path:

@@ -15,7 +15,6 @@ from typing import TextIO
 import httpx
 
 from datawisp_jupyter.demo.folder import LOOPBACK, DemoFolder, note_process
-from datawisp_jupyter.errors import DatawispError
 
 START_SECONDS = 120.0
 END_SECONDS = 15.0
@@ -23,11 +22,8 @@ TOUR = "00_tour.ipynb"
 _LOG_LINES = 25
 
 
-class DemoFailedError(DatawispError):
-    """The demo's JupyterLab did not start."""
-
-    code = "demo_failed"
-    title = "The demo did not start"
+class DemoFailedError(Exception):
+    """The demo's JupyterLab did not start; the message says what it said."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
