@@ -71,7 +71,12 @@ def forced_configuration(settings: Settings) -> Config:
                 "allow_unauthenticated_access": False,
                 "terminals_enabled": settings.terminals,
             },
-            "OwnedKernelManager": {"kernel_manager_class": _name_of(LeasedKernel)},
+            "OwnedKernelManager": {
+                "kernel_manager_class": _name_of(LeasedKernel),
+                # Rows pass between kernel and server: encrypted (CurveZMQ) wherever a
+                # kernel can, which every ipykernel that we depend on does.
+                "transport_encryption": "auto",
+            },
             # Else anybody who is signed in could install packages into the server.
             "LabApp": {"extension_manager": "readonly"},
         }

@@ -30,10 +30,14 @@ _ID = "[A-Za-z0-9_-]{1,64}"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Passage:
-    """A method and a path of the broker's API that a browser may use."""
+    """A method and a path of the broker's API that a browser may use.
+
+    ``flags`` are the query parameters that are passed on, when they are ``true``.
+    """
 
     method: Literal["GET", "POST", "DELETE"]
     path: str
+    flags: tuple[str, ...] = ()
     deadline_seconds: float = 15.0
 
     def fits(self, method: str, path: str) -> bool:
@@ -51,7 +55,12 @@ PASSAGES = (
     Passage(method="GET", path="connectors/{id}"),
     Passage(method="DELETE", path="connectors/{id}"),
     Passage(method="POST", path="connectors/{id}/test", deadline_seconds=SOURCE_DEADLINE_SECONDS),
-    Passage(method="GET", path="connectors/{id}/catalog", deadline_seconds=SOURCE_DEADLINE_SECONDS),
+    Passage(
+        method="GET",
+        path="connectors/{id}/catalog",
+        flags=("refresh",),
+        deadline_seconds=SOURCE_DEADLINE_SECONDS,
+    ),
 )
 
 
@@ -93,7 +102,7 @@ class BrowserApiHandler(APIHandler):
                 raise NotFoundError("There is no such address.")
             answer = await self._runtime.broker.forward(
                 method,
-                f"/v1/{path}",
+                f"/v1/{path}{self._flags(passage)}",
                 handle=user.handle,
                 content=self._content(),
                 deadline_seconds=passage.deadline_seconds,
@@ -102,6 +111,10 @@ class BrowserApiHandler(APIHandler):
             self._answer(error.status, PROBLEM_MEDIA_TYPE, _problem_body(error))
             return
         self._answer(answer.status, answer.media_type, answer.body)
+
+    def _flags(self, passage: Passage) -> str:
+        raised = [flag for flag in passage.flags if self.get_query_argument(flag, "") == "true"]
+        return "?" + "&".join(f"{flag}=true" for flag in raised) if raised else ""
 
     def _content(self) -> bytes | None:
         body = self.request.body

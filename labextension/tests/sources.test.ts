@@ -109,3 +109,18 @@ test('a model that is disposed tells nobody anything', async () => {
   await refresh;
   expect(told).toBe(before);
 });
+
+test('reloading tables has the source itself asked again', async () => {
+  const fresh: boolean[] = [];
+  const model = new SourcesModel(
+    answering({
+      catalog: (_id, isFresh) => {
+        fresh.push(isFresh);
+        return Promise.resolve(CATALOG);
+      },
+    }),
+  );
+  await model.loadCatalog(SOURCE.id);
+  await model.reloadCatalog(SOURCE.id);
+  expect(fresh).toEqual([false, true]);
+});

@@ -40,7 +40,8 @@ export interface SourcesApi {
   me(): Promise<Me>;
   sources(): Promise<readonly Source[]>;
   kinds(): Promise<readonly Kind[]>;
-  catalog(id: string): Promise<Catalog>;
+  /** A source's tables; `fresh` has the source asked again. */
+  catalog(id: string, fresh: boolean): Promise<Catalog>;
   add(draft: Draft): Promise<Source>;
   remove(id: string): Promise<void>;
   test(id: string): Promise<TestReport>;
@@ -63,8 +64,9 @@ export class ApiClient implements SourcesApi {
     return this.ask('GET', 'connector-kinds', parseKinds);
   }
 
-  catalog(id: string): Promise<Catalog> {
-    return this.ask('GET', `connectors/${encodeURIComponent(id)}/catalog`, parseCatalog);
+  catalog(id: string, fresh: boolean): Promise<Catalog> {
+    const path = `connectors/${encodeURIComponent(id)}/catalog`;
+    return this.ask('GET', fresh ? `${path}?refresh=true` : path, parseCatalog);
   }
 
   add(draft: Draft): Promise<Source> {

@@ -75,7 +75,14 @@ export class SourcesModel implements IDisposable {
   /** Ask for a source's tables, unless they are there or on their way. */
   async loadCatalog(id: string): Promise<void> {
     if (this._catalogs.get(id)?.status !== 'waiting') {
-      await this.fill(this._catalogs, id, () => this.api.catalog(id));
+      await this.fill(this._catalogs, id, () => this.api.catalog(id, false));
+    }
+  }
+
+  /** Have the source itself asked again for its tables, unless they are on their way. */
+  async reloadCatalog(id: string): Promise<void> {
+    if (this._catalogs.get(id)?.status !== 'waiting') {
+      await this.fill(this._catalogs, id, () => this.api.catalog(id, true));
     }
   }
 

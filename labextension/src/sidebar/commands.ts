@@ -125,7 +125,7 @@ export function addCommands(parts: CommandParts): IDisposable {
       icon: refreshIcon,
       execute: args => {
         const place = find(args);
-        return place === undefined ? undefined : model.loadCatalog(place.source.id);
+        return place === undefined ? undefined : model.reloadCatalog(place.source.id);
       },
     }),
   );

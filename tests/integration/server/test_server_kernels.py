@@ -88,6 +88,17 @@ def test_lease_is_neither_in_the_environment_nor_in_arguments_nor_on_disk(
             assert credential.encode() not in path.read_bytes(), path
 
 
+def test_messages_between_kernel_and_server_are_encrypted(kernel: KernelSocket) -> None:
+    """The kernel's sockets take CurveZMQ connections only: rows pass through them."""
+    code = (
+        "import zmq\n"
+        "app = get_ipython().kernel.parent\n"
+        "sockets = (app.shell_socket, app.iopub_thread.socket, app.control_socket)\n"
+        "print([socket.get(zmq.MECHANISM) == zmq.CURVE for socket in sockets])"
+    )
+    assert kernel.run(code).strip() == "[True, True, True]"
+
+
 def test_restart_brings_a_new_lease_and_ends_the_old_one(
     alice: Browser, kernel: KernelSocket
 ) -> None:
