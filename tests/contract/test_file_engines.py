@@ -258,6 +258,28 @@ def test_worker_does_not_outlive_a_killed_broker(tmp_path: Path) -> None:
     assert eventually(lambda: not children[0].is_running())
 
 
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "INSERT INTO t VALUES (4, 'y')",
+        "CREATE TEMP TABLE u (a)",
+        "CREATE TEMP VIEW w AS SELECT 1",
+        "ATTACH ':memory:' AS other",
+        "PRAGMA query_only = OFF",
+        "PRAGMA table_list",
+        "BEGIN",
+        "VACUUM INTO '/tmp/leak.db'",
+    ],
+)
+def test_sqlite_authorizer_lets_nothing_but_reading_through(tmp_path: Path, sql: str) -> None:
+    """What is not on the list is denied before it runs, not noticed after."""
+    made = sqlite_laboratory(tmp_path, EngineSettings(file_roots=(tmp_path,)))
+    unchecked = dataclasses.replace(made.checked("SELECT 1 AS a", {}), sql=sql)
+    with pytest.raises(QueryFailedError, match="more than read"):
+        made.run(unchecked)
+    made.engine.close()
+
+
 # --- bounds --------------------------------------------------------------------------
 
 
