@@ -21,12 +21,6 @@ from datawisp_jupyter.policy.dialects import language_of
 
 _WORD = re.compile(r"\w+")
 
-_NULL_SAFE = [
-    (("is", "not", "distinct", "from"), ("is",)),
-    (("is", "distinct", "from"), ("is", "not")),
-]
-"""SQLite's two spellings of one operator."""
-
 MAY_BE_LOST = frozenset(
     re.split(
         r"\s+",
@@ -53,8 +47,8 @@ def require_all_kept(draft: str, written: str, dialect: Dialect) -> None:
     Or when a word was added, other than those that are known to mean nothing new.
     """
     language = language_of(dialect)
-    before = Counter(_words(language.tokenize(draft), dialect))
-    after = Counter(_words(language.tokenize(written), dialect))
+    before = _words(language.tokenize(draft))
+    after = _words(language.tokenize(written))
     lost = (before - after).keys() - MAY_BE_LOST
     gained = (after - before).keys() - MAY_BE_GAINED
     if dialect is Dialect.MYSQL:
@@ -66,12 +60,8 @@ def require_all_kept(draft: str, written: str, dialect: Dialect) -> None:
         )
 
 
-def _words(tokens: Sequence[Token], dialect: Dialect) -> list[str]:
-    words = [word for token in tokens for word in _of(token)]
-    if dialect is Dialect.SQLITE:
-        for long, short in _NULL_SAFE:
-            words = list(_shortened(words, long, short))
-    return words
+def _words(tokens: Sequence[Token]) -> Counter[str]:
+    return Counter(word for token in tokens for word in _of(token))
 
 
 def _of(token: Token) -> Iterator[str]:
@@ -92,14 +82,3 @@ def _number(text: str) -> str:
         return f"{Decimal(text).normalize():f}" if len(text) < 100 else text
     except InvalidOperation:
         return text
-
-
-def _shortened(words: list[str], long: tuple[str, ...], short: tuple[str, ...]) -> Iterator[str]:
-    position = 0
-    while position < len(words):
-        if tuple(words[position : position + len(long)]) == long:
-            yield from short
-            position += len(long)
-        else:
-            yield words[position]
-            position += 1

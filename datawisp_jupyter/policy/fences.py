@@ -33,7 +33,7 @@ def fence(rule: TableRule, table: CatalogTable, dialect: Dialect) -> exp.Select:
     source = exp.Table(this=_quoted(table.name), db=_quoted(table.schema))
     query.set("from_", exp.From(this=source))
     if rule.row_filter is not None:
-        query.set("where", exp.Where(this=exp.Paren(this=_condition(rule.row_filter, dialect))))
+        query.set("where", exp.Where(this=_condition(rule.row_filter, dialect)))
         _keep_apart(query, dialect)
     return query
 

@@ -11,6 +11,7 @@ from sqlglot import exp
 
 from datawisp_jupyter.domain.connectors import Dialect
 from datawisp_jupyter.policy.allowed.words import words
+from datawisp_jupyter.policy.dialects.language import Positive
 from datawisp_jupyter.policy.marks import Mark
 
 _QUERIES: set[type[exp.Expr]] = {
@@ -21,7 +22,8 @@ _QUERIES: set[type[exp.Expr]] = {
 }  # fmt: skip
 
 _EXPRESSIONS: set[type[exp.Expr]] = {
-    Mark, exp.Column, exp.Identifier, exp.Alias, exp.Star, exp.Literal, exp.Boolean, exp.Null,
+    Mark, Positive,
+    exp.Column, exp.Identifier, exp.Alias, exp.Star, exp.Literal, exp.Boolean, exp.Null,
     exp.HexString, exp.RawString, exp.ByteString, exp.UnicodeString, exp.National, exp.BitString,
     exp.Heredoc, exp.Paren, exp.Tuple, exp.Neg, exp.Not, exp.And, exp.Or, exp.EQ, exp.NEQ, exp.GT,
     exp.GTE, exp.LT, exp.LTE, exp.NullSafeEQ, exp.NullSafeNEQ, exp.Add, exp.Sub, exp.Mul, exp.Div,

@@ -13,6 +13,7 @@ from datawisp_jupyter.policy.dialects.language import (
     MARK_PARSER,
     MARK_TOKENS,
     NULLS_INSIDE,
+    PLUS,
     FaithfulGenerator,
     FaithfulParser,
     only,
@@ -51,6 +52,7 @@ class DatawispDuckDB(duckdb.DuckDB):
             DuckDBParser.NO_PAREN_FUNCTION_PARSERS, "@", "ANY", "CASE", "MAP"
         )
         JSON_OPERATORS = {**DuckDBParser.JSON_OPERATORS, **ARROWS}
+        UNARY_PARSERS = {**DuckDBParser.UNARY_PARSERS, **PLUS}
         PLACEHOLDER_PARSERS = {**DuckDBParser.PLACEHOLDER_PARSERS, **MARK_PARSER}
         TYPE_CONVERTERS = {}
 

@@ -21,6 +21,10 @@ Value = TypeVar("Value")
 MARK_TOKENS = {OPEN: TokenType.BLOCK_START, CLOSE: TokenType.BLOCK_END}
 
 _SPELLED = "datawisp.spelled"
+_INFIX = "datawisp.infix"
+_WRITTEN = "datawisp.written"
+_LEFT = "\ue003"
+_SIGNS = frozenset("+-~@!#*/<>=%^&|`?")
 _TEMPLATE_TOKENS = {TokenType.BLOCK_START, TokenType.BLOCK_END}
 
 
@@ -32,6 +36,10 @@ def without_templates(keywords: Mapping[str, TokenType]) -> dict[str, TokenType]
 def only(entries: Mapping[str, Value], *names: str) -> dict[str, Value]:
     """The entries of a table of parsers that a dialect really has."""
     return {name: entries[name] for name in names}
+
+
+class Positive(exp.Unary):
+    """A plus before its operand."""
 
 
 class PlacedParseError(ParseError):
@@ -56,6 +64,26 @@ class FaithfulParser(parser.Parser):
     def _warn_unsupported(self) -> None:
         """Say nothing: sqlglot would log the statement, and what it warns of is refused."""
 
+    def _negate_range(self, this: exp.Expr | None = None) -> exp.Expr | None:
+        if isinstance(this, exp.Is) and not this.args.get("negate"):  # x NOT NULL
+            this.set("negate", True)
+            return this
+        return _infix(super()._negate_range(this))
+
+    def _parse_is(self, this: exp.Expr | None) -> exp.Expr | None:
+        ahead = [token.text.upper() for token in self._tokens[self._index : self._index + 2]]
+        found = _infix(super()._parse_is(this))
+        if isinstance(found, (exp.NullSafeEQ, exp.NullSafeNEQ)) and "DISTINCT" in ahead:
+            found.meta[_WRITTEN] = True
+        return found
+
+    def _parse_paren(self) -> exp.Expr | None:
+        found = super()._parse_paren()
+        inner = found.this if isinstance(found, exp.Window) else found
+        if isinstance(inner, exp.Paren):
+            inner.meta[_WRITTEN] = True
+        return found
+
     def _parse_types(self, *args: Any, **kwargs: Any) -> exp.Expr | None:
         first = self._index
         found = super()._parse_types(*args, **kwargs)
@@ -64,10 +92,48 @@ class FaithfulParser(parser.Parser):
         return found
 
 
+def _infix(node: exp.Expr | None) -> exp.Expr | None:
+    """Note that NOT stood behind the left operand, as in ``x NOT IN (…)``."""
+    if isinstance(node, exp.Not):
+        node.meta[_INFIX] = True
+    return node
+
+
 class FaithfulGenerator(generator.Generator):
-    """A generator that writes types as they were spelled."""
+    """A generator that writes types, NOT and parentheses as the person did."""
 
     MULTI_ARG_DISTINCT = True
+
+    def paren_sql(self, expression: exp.Paren) -> str:
+        """Parentheses that the person wrote; those that sqlglot adds are left out.
+
+        The words then stand as the person wrote them, and the database reads them so.
+        """
+        if expression.meta.get(_WRITTEN):
+            return super().paren_sql(expression)
+        return self.sql(expression, "this")
+
+    def not_sql(self, expression: exp.Not) -> str:
+        """``NOT x``, or ``x NOT IN (…)`` and the like where NOT stood behind ``x``.
+
+        Moved to the front, NOT would bind otherwise among operators of the same rank.
+        """
+        predicate = expression.this
+        if isinstance(predicate, exp.Escape):
+            predicate = predicate.this
+        left = predicate.args.get("this")
+        if not expression.meta.get(_INFIX) or not isinstance(left, exp.Expr):
+            return super().not_sql(expression)
+        before = self.sql(left)
+        predicate.set("this", exp.Var(this=_LEFT))
+        text = self.sql(expression, "this")
+        predicate.set("this", left)
+        rest = text.removeprefix(f"{_LEFT} ")
+        if rest.startswith("~"):
+            return f"{before} !{rest}"
+        if rest.startswith("IS "):
+            return f"{before} IS NOT {rest[3:]}"
+        return f"{before} NOT {rest}"
 
     def datatype_sql(self, expression: exp.DataType) -> str:
         """A type as the person spelled it, or by its name when no person did."""
@@ -123,6 +189,14 @@ ARROWS: dict[TokenType, Callable[[Any, exp.Expr, exp.Expr], exp.Expression]] = {
     TokenType.DARROW: parse_double_arrow,
 }
 
+
+def parse_plus(reader: Any) -> exp.Expression:
+    """``+x``, which is not always ``x``: PostgreSQL makes a number of a text by it."""
+    return Positive(this=reader._parse_unary())  # noqa: SLF001
+
+
+PLUS: dict[TokenType, Callable[[Any], exp.Expression]] = {TokenType.PLUS: parse_plus}
+
 MARK_PARSER: dict[TokenType, Callable[[Any], exp.Expression | None]] = {
     TokenType.BLOCK_START: parse_mark
 }
@@ -142,11 +216,30 @@ def operator(sign: str) -> Callable[[generator.Generator, exp.Binary], str]:
     return write
 
 
+def null_safe(short: str, long: str) -> Callable[[generator.Generator, exp.Binary], str]:
+    """The writer of a comparison that SQLite spells in two ways, in the person's way."""
+
+    def write(writer: generator.Generator, node: exp.Binary) -> str:
+        return writer.binary(node, long if node.meta.get(_WRITTEN) else short)
+
+    return write
+
+
 def prefix(sign: str) -> Callable[[generator.Generator, exp.Expr], str]:
     """The writer of an operator that stands before its operand."""
 
     def write(writer: generator.Generator, node: exp.Expr) -> str:
         return f"{sign} {writer.sql(node, 'this')}"
+
+    return write
+
+
+def sign(character: str) -> Callable[[generator.Generator, exp.Expr], str]:
+    """The writer of a sign, kept apart from another one: ``- ~1`` is not ``-~1``."""
+
+    def write(writer: generator.Generator, node: exp.Expr) -> str:
+        text = writer.sql(node, "this")
+        return f"{character} {text}" if text[:1] in _SIGNS else f"{character}{text}"
 
     return write
 
@@ -190,6 +283,9 @@ COMMON_WRITERS: dict[type[exp.Expr], Callable[..., str]] = {
     exp.WithinGroup: write_plainly("withingroup_sql"),
     exp.Any: _write_quantifier("ANY"),
     exp.All: _write_quantifier("ALL"),
+    Positive: sign("+"),
+    exp.Neg: sign("-"),
+    exp.BitwiseNot: sign("~"),
     exp.BitwiseAnd: operator("&"),
     exp.BitwiseOr: operator("|"),
     exp.BitwiseLeftShift: operator("<<"),

@@ -12,6 +12,7 @@ from datawisp_jupyter.policy.dialects.language import (
     COMMON_WRITERS,
     MARK_PARSER,
     MARK_TOKENS,
+    PLUS,
     FaithfulGenerator,
     FaithfulParser,
     only,
@@ -50,6 +51,7 @@ class DatawispMySQL(mysql.MySQL):
         )
         NO_PAREN_FUNCTION_PARSERS = only(MySQLParser.NO_PAREN_FUNCTION_PARSERS, "ANY", "CASE")
         COLUMN_OPERATORS = {**MySQLParser.COLUMN_OPERATORS, **ARROWS}
+        UNARY_PARSERS = {**MySQLParser.UNARY_PARSERS, **PLUS}
         PLACEHOLDER_PARSERS = {**MySQLParser.PLACEHOLDER_PARSERS, **MARK_PARSER}
 
     class Generator(FaithfulGenerator, MySQLGenerator):

@@ -12,6 +12,7 @@ from datawisp_jupyter.policy.dialects.language import (
     COMMON_WRITERS,
     MARK_PARSER,
     MARK_TOKENS,
+    PLUS,
     FaithfulGenerator,
     FaithfulParser,
     only,
@@ -49,6 +50,7 @@ class DatawispPostgres(postgres.Postgres):
             PostgresParser.NO_PAREN_FUNCTION_PARSERS, "ANY", "CASE", "VARIADIC"
         )
         JSON_OPERATORS = {**PostgresParser.JSON_OPERATORS, **ARROWS}
+        UNARY_PARSERS = {**PostgresParser.UNARY_PARSERS, **PLUS}
         PLACEHOLDER_PARSERS = {**PostgresParser.PLACEHOLDER_PARSERS, **MARK_PARSER}
 
     class Generator(FaithfulGenerator, PostgresGenerator):

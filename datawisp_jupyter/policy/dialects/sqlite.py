@@ -16,8 +16,10 @@ from datawisp_jupyter.policy.dialects.language import (
     COMMON_WRITERS,
     MARK_PARSER,
     MARK_TOKENS,
+    PLUS,
     FaithfulGenerator,
     FaithfulParser,
+    null_safe,
     only,
     spelling,
     without_templates,
@@ -63,9 +65,15 @@ class DatawispSQLite(sqlite.SQLite):
         FUNCTION_PARSERS = {"CAST": _parse_cast}
         NO_PAREN_FUNCTION_PARSERS = only(SQLiteParser.NO_PAREN_FUNCTION_PARSERS, "CASE")
         CONCAT_OPERATORS = {**SQLiteParser.CONCAT_OPERATORS, **ARROWS}
+        UNARY_PARSERS = {**SQLiteParser.UNARY_PARSERS, **PLUS}
         PLACEHOLDER_PARSERS = {**SQLiteParser.PLACEHOLDER_PARSERS, **MARK_PARSER}
 
     class Generator(FaithfulGenerator, SQLiteGenerator):
         """Writes what was read."""
 
-        TRANSFORMS = {**SQLiteGenerator.TRANSFORMS, **COMMON_WRITERS}
+        TRANSFORMS = {
+            **SQLiteGenerator.TRANSFORMS,
+            **COMMON_WRITERS,
+            exp.NullSafeEQ: null_safe("IS", "IS NOT DISTINCT FROM"),
+            exp.NullSafeNEQ: null_safe("IS NOT", "IS DISTINCT FROM"),
+        }

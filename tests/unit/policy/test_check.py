@@ -118,7 +118,7 @@ def test_each_dialect_has_its_own_placeholders(checked: Checked) -> None:
 def test_a_list_is_spread_where_the_dialect_has_no_arrays(checked: Checked) -> None:
     """One slot for each item, shared between uses of the same list."""
     statement = checked("SELECT a IN (:ids, 9) AND a NOT IN (:ids) FROM t", DK, ids=[1, 2])
-    assert statement.sql == "SELECT a IN ($1, $2, 9) AND NOT a IN ($1, $2) FROM t"
+    assert statement.sql == "SELECT a IN ($1, $2, 9) AND a NOT IN ($1, $2) FROM t"
     assert statement.slots == (
         Slot(number=1, name="ids", item=0),
         Slot(number=2, name="ids", item=1),
@@ -291,6 +291,47 @@ def test_depth_and_length_have_limits_that_hold(text: str, checked: Checked) -> 
     with pytest.raises(StatementError):
         checked(text)
     assert time.process_time() - begun < 5
+
+
+def test_nesting_is_refused_before_parsing(checked: Checked) -> None:
+    """The limit holds whatever the parser would do."""
+    with pytest.raises(StatementError, match="deeper than 200 levels") as caught:
+        checked("SELECT '(((' -- (((\n, " + "(" * 300)
+    assert caught.value.position == Position(offset=222)
+
+
+@pytest.mark.parametrize(
+    ("text", "dialect"),
+    [
+        ("SELECT 3.5 NOTNULL >= '1' != 1", SQ),
+        ("SELECT -NULL IS NOT NULL ISNULL <= (2)", SQ),
+        ("SELECT NOT - -NULL ISNULL COLLATE NOCASE", SQ),
+    ],
+)
+def test_operators_that_would_be_nested_otherwise_are_refused(
+    text: str, dialect: Dialect, checked: Checked
+) -> None:
+    """The same words with another meaning are not the same statement."""
+    with pytest.raises(StatementRefusedError, match="two ways"):
+        checked(text, dialect)
+
+
+@pytest.mark.parametrize(
+    ("text", "dialect"),
+    [
+        ("SELECT 0 > 3.5 NOT IN (1, 2)", SQ),
+        ("SELECT 1 <> a NOT BETWEEN 0 AND 2 IS TRUE FROM t", SQ),
+        ("SELECT a NOT GLOB b, a IS NOT DISTINCT FROM b, a IS NOT b, a IS NOT NULL FROM t", SQ),
+        ("SELECT +'1', - ~1, - -1, a = b IS TRUE FROM t", PG),
+        ("SELECT a !~ b, a !~* b, a NOT SIMILAR TO b, NOT a IN (1) FROM t", PG),
+    ],
+)
+def test_words_stay_where_the_person_put_them(
+    text: str, dialect: Dialect, checked: Checked
+) -> None:
+    """Databases rank operators differently, so that none may move and no bracket be added."""
+    written = checked(text, dialect).sql
+    assert written == text
 
 
 def test_a_long_list_of_literals_is_no_bomb(checked: Checked) -> None:

@@ -70,11 +70,11 @@ def written(text: str, dialect: Dialect = PG, *rules: TableRule, **shapes: Shape
 @pytest.mark.parametrize(
     ("dialect", "inner"),
     [
-        (PG, '(SELECT "id", "customer", "total" FROM "main"."orders" WHERE (total < 9) OFFSET 0)'),
-        (DK, '(SELECT "id", "customer", "total" FROM "main"."orders" WHERE (total < 9) OFFSET 0)'),
-        (SQ, '(SELECT "id", "customer", "total" FROM "main"."orders" WHERE (total < 9)'
+        (PG, '(SELECT "id", "customer", "total" FROM "main"."orders" WHERE total < 9 OFFSET 0)'),
+        (DK, '(SELECT "id", "customer", "total" FROM "main"."orders" WHERE total < 9 OFFSET 0)'),
+        (SQ, '(SELECT "id", "customer", "total" FROM "main"."orders" WHERE total < 9'
              " LIMIT 9223372036854775807)"),
-        (MY, "(SELECT `id`, `customer`, `total` FROM `main`.`orders` WHERE (total < 9)"
+        (MY, "(SELECT `id`, `customer`, `total` FROM `main`.`orders` WHERE total < 9"
              " LIMIT 18446744073709551615)"),
     ],
 )  # fmt: skip
