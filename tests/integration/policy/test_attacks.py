@@ -179,7 +179,7 @@ FRAGMENTS = st.sampled_from(
 )  # fmt: skip
 
 
-@settings(max_examples=1_000, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=500, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(
     parts=st.lists(FRAGMENTS, min_size=1, max_size=14),
     dialect=st.sampled_from(["sqlite", "duckdb"]),

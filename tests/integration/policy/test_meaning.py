@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import datetime as dt
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import duckdb
 import psycopg
 import pytest
 from fixtures.postgres import PostgresServer
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from datawisp_jupyter.domain.catalog import Catalog
 from datawisp_jupyter.domain.connectors import Dialect
 from datawisp_jupyter.domain.people import PersonId
+from datawisp_jupyter.errors import StatementError
 from datawisp_jupyter.policy.check import check
 from datawisp_jupyter.policy.decide import ConnectorFacts, authorize
 from datawisp_jupyter.policy.permit import Action
@@ -100,3 +103,58 @@ def test_duckdb_gives_the_same_types_and_rows(text: str, duck: duckdb.DuckDBPyCo
         types = [str(column[1]) for column in duck.description or ()]
         answers.append((types, repr(duck.fetchall())))
     assert answers[0] == answers[1]
+
+
+ATOMS = st.sampled_from(["1", "2", "0", "NULL", "'a'", "'1'", "3.5", "TRUE", "FALSE"])
+BETWEEN_TWO = st.sampled_from(
+    [
+        "+", "-", "*", "/", "%", "||", "=", "<>", "<", "<=", ">", ">=", "AND", "OR", "&", "|", "<<",
+        ">>", "IS", "IS NOT", "LIKE", "NOT LIKE", "GLOB", "IS DISTINCT FROM",
+        "IS NOT DISTINCT FROM",
+    ]
+)  # fmt: skip
+BEFORE_ONE = st.sampled_from(["NOT ", "-", "- ", "~", "+"])
+AFTER_ONE = st.sampled_from(
+    [
+        " IS NULL", " IS NOT NULL", " ISNULL", " NOTNULL", " BETWEEN 0 AND 2", " IN (1, 2)",
+        " NOT BETWEEN 0 AND 2", " NOT IN (1, 2)", " IN (NULL)", " IS TRUE", " IS NOT FALSE",
+    ]
+)  # fmt: skip
+EXPRESSIONS = st.recursive(
+    ATOMS,
+    lambda inner: st.one_of(
+        st.tuples(inner, BETWEEN_TWO, inner).map(" ".join),
+        st.tuples(BEFORE_ONE, inner).map("".join),
+        st.tuples(inner, AFTER_ONE).map("".join),
+        inner.map("({})".format),
+    ),
+    max_leaves=6,
+)
+
+
+@settings(max_examples=500, deadline=None)
+@given(expression=EXPRESSIONS)
+def test_any_expression_has_the_same_value_in_sqlite(
+    expression: str, sqlite: sqlite3.Connection
+) -> None:
+    """However operators are mixed without brackets, SQLite ranks them as the person meant."""
+    _same_value(["SELECT", expression], Dialect.SQLITE, lambda sql: sqlite.execute(sql).fetchall())
+
+
+@settings(max_examples=500, deadline=None)
+@given(expression=EXPRESSIONS)
+def test_any_expression_has_the_same_value_in_duckdb(
+    expression: str, duck: duckdb.DuckDBPyConnection
+) -> None:
+    """And so does DuckDB."""
+    _same_value(["SELECT", expression], Dialect.DUCKDB, lambda sql: duck.execute(sql).fetchall())
+
+
+def _same_value(parts: list[str], dialect: Dialect, run: Callable[[str], object]) -> None:
+    text = " ".join(parts)
+    try:
+        mine = run(text)
+        theirs = run(written(text, dialect))
+    except (sqlite3.Error, duckdb.Error, StatementError):
+        return
+    assert repr(mine) == repr(theirs)
