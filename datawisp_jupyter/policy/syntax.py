@@ -114,8 +114,12 @@ class _Judge:
 
     def _require_source(self, node: exp.Table) -> None:
         """Nothing but a name, or a function without a schema, may stand in FROM."""
-        is_function = isinstance(node.this, exp.Anonymous) and node.args.get("db") is None
-        if not is_function and not isinstance(node.this, exp.Identifier):
+        schema = node.args.get("db")
+        is_function = isinstance(node.this, exp.Anonymous) and schema is None
+        is_name = isinstance(node.this, exp.Identifier) and isinstance(
+            schema, (exp.Identifier, type(None))
+        )
+        if not is_function and not is_name:
             raise refused(
                 "What stands in FROM is not allowed on this source.",
                 node,
