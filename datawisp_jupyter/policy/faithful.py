@@ -41,6 +41,13 @@ MAY_BE_GAINED = frozenset(
 """Words of forms that sqlglot writes in full."""
 
 
+_LOST_IN_MYSQL = frozenset({"convert", "mod", "rlike", "using"})
+_GAINED_IN_MYSQL = frozenset(
+    {"char", "character", "concat", "locate", "or", "regexp", "separator", "set", "','"}
+)
+"""MySQL's second spellings: ``||`` is OR there, RLIKE is REGEXP, and MOD is ``%``."""
+
+
 def require_all_kept(draft: str, written: str, dialect: Dialect) -> None:
     """Raise ``StatementRefusedError`` when a word of ``draft`` is missing in ``written``.
 
@@ -52,7 +59,7 @@ def require_all_kept(draft: str, written: str, dialect: Dialect) -> None:
     lost = (before - after).keys() - MAY_BE_LOST
     gained = (after - before).keys() - MAY_BE_GAINED
     if dialect is Dialect.MYSQL:
-        gained -= {"or"}  # what || means there
+        lost, gained = lost - _LOST_IN_MYSQL, gained - _GAINED_IN_MYSQL
     if lost or gained:
         raise StatementRefusedError(
             "A part of the statement is not understood for certain, so that it cannot be run.",

@@ -378,3 +378,16 @@ def test_nothing_of_a_statement_is_logged(
         checked("CALL f('canary')")
     checked("SELECT initcap('canary')")
     assert caplog.text == ""
+
+
+def test_mysqls_exclamation_mark_is_refused(checked: Checked) -> None:
+    """It binds tighter than the NOT that it would be written as; in quotes and != it is fine."""
+    with pytest.raises(StatementError, match="exclamation mark"):
+        checked("SELECT !a + 1 FROM t", MY)
+    assert checked("SELECT 'a!' <> b, a != 1 FROM t", MY).sql == "SELECT 'a!' <> b, a <> 1 FROM t"
+
+
+def test_mysqls_second_spellings_are_understood(checked: Checked) -> None:
+    """They are written as the first."""
+    written = checked("SELECT a || b, a RLIKE 'x', a MOD 2, a NOT RLIKE 'y' FROM t", MY).sql
+    assert written == "SELECT a OR b, a REGEXP 'x', a % 2, a NOT REGEXP 'y' FROM t"

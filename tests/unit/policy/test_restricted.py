@@ -103,7 +103,8 @@ def test_masks_are_at_the_source() -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "SELECT * FROM salaries", "SELECT * FROM hr.orders", "SELECT * FROM other.main.orders", "SELECT * FROM ..orders",
+        "SELECT * FROM salaries", "SELECT * FROM hr.orders", "SELECT * FROM other.main.orders",
+        "SELECT * FROM ..orders",
         "SELECT 1 FROM orders WHERE EXISTS (SELECT 1 FROM salaries)", "SELECT secret FROM orders",
         "SELECT o.secret FROM orders o", "SELECT rowid FROM orders", "SELECT ctid FROM orders",
         "SELECT o FROM orders o", "SELECT user", "SELECT no_such FROM orders",
