@@ -112,6 +112,13 @@ class AccessDeniedError(DatawispError):
     title = "Not allowed"
 
 
+class AccessRevokedError(AccessDeniedError):
+    """A yes that stood when the query began was taken back, has ended or was narrowed."""
+
+    code = "access_revoked"
+    title = "Your access was taken back"
+
+
 class NotFoundError(DatawispError):
     """Missing, or not yours: the answer is the same for both."""
 
@@ -126,6 +133,17 @@ class ConflictError(DatawispError):
     code = "conflict"
     status = 409
     title = "Conflict"
+
+
+class ConfirmationNeededError(ConflictError):
+    """What was asked for is possible, but has to be meant.
+
+    ``reasons`` are codes; the same request with them in ``accept`` goes through.  ``fields``
+    has a sentence for each.
+    """
+
+    code = "confirmation_needed"
+    title = "Please confirm"
 
 
 class InvalidRequestError(DatawispError):

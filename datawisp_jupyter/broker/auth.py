@@ -12,7 +12,7 @@ from starlette.datastructures import Headers
 
 from datawisp_jupyter.broker.leases import Leases
 from datawisp_jupyter.broker.sessions import Sessions
-from datawisp_jupyter.domain.people import Person, Session
+from datawisp_jupyter.domain.people import Asker, Person, Session
 from datawisp_jupyter.errors import LeaseError, NotSignedInError
 from datawisp_jupyter.wire.http import LEASE_SCHEME, SERVER_SCHEME, SESSION_HEADER
 
@@ -41,6 +41,7 @@ class Caller:
     """
 
     person: Person
+    asker: Asker
     via: Literal["session", "lease"]
     credential_id: str
     session_expires_at: datetime
@@ -78,6 +79,7 @@ class Authenticator:
         live = self._leases.get_live(credential)
         return Caller(
             person=live.person,
+            asker=live.asker,
             via="lease",
             credential_id=live.lease.id,
             session_expires_at=live.session_expires_at,
@@ -89,6 +91,7 @@ class Authenticator:
         session = self._sessions.get(handle)
         return Caller(
             person=session.person,
+            asker=session.asker,
             via="session",
             credential_id=session.id,
             session_expires_at=session.expires_at,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from sqlalchemy import delete, select
@@ -11,15 +11,23 @@ from sqlalchemy.orm import Session as Unit
 
 from datawisp_jupyter.broker.audit import Audit, AuditEvent, Happening
 from datawisp_jupyter.broker.auth import Caller
-from datawisp_jupyter.broker.connector_rows import OwnedConnector, find_row, owned_of
+from datawisp_jupyter.broker.connector_rows import (
+    OwnedConnector,
+    candidates_for,
+    find_rows,
+    owned_of,
+)
 from datawisp_jupyter.broker.drafts import CheckedDraft, DraftRules
 from datawisp_jupyter.broker.engines.protocol import Target
+from datawisp_jupyter.broker.grant_rows import bind_grants, grants_of
 from datawisp_jupyter.broker.people import find_person_row
 from datawisp_jupyter.broker.store.database import Store
 from datawisp_jupyter.broker.store.models import ConnectorRow, SealedSecretRow
 from datawisp_jupyter.broker.vault import Vault
 from datawisp_jupyter.broker.world import World
+from datawisp_jupyter.domain.actions import Action
 from datawisp_jupyter.domain.connectors import Connector
+from datawisp_jupyter.domain.grants import Grant
 from datawisp_jupyter.domain.people import Person, PersonId
 from datawisp_jupyter.errors import (
     AccessDeniedError,
@@ -28,7 +36,7 @@ from datawisp_jupyter.errors import (
     NotSignedInError,
 )
 from datawisp_jupyter.policy.decide import ConnectorFacts, authorize
-from datawisp_jupyter.policy.permit import Action, Permit
+from datawisp_jupyter.policy.permit import Permit
 from datawisp_jupyter.wire.messages import ConnectorDraft
 
 
@@ -39,6 +47,7 @@ class PermittedConnector:
     connector: Connector
     owner: Person
     permit: Permit
+    facts: ConnectorFacts
 
 
 def missing_connector() -> NotFoundError:
@@ -60,21 +69,33 @@ class Connectors:
         self._rules = rules
         self._world = world
 
-    def visible_to(self, caller: Caller) -> list[OwnedConnector]:
-        """The connectors that the caller may see, by name."""
+    def visible_to(self, caller: Caller) -> list[PermittedConnector]:
+        """The connectors that the caller may know of, by name."""
         with self._store.unit() as unit:
             person = find_person_row(unit, caller.person.id)
-            rows = (
-                []
-                if person is None
-                else unit.scalars(
-                    select(ConnectorRow)
-                    .where(ConnectorRow.owner_id == person.id)
-                    .order_by(ConnectorRow.name)
-                ).all()
-            )
+            if person is None:
+                return []
+            bind_grants(unit, person)
+            unit.flush()
+            rows = candidates_for(unit, person.id, caller.asker.groups)
             found = [owned_of(row) for row in rows]
-        return [owned for owned in found if _may_see(caller.person.id, owned.connector)]
+            grants = grants_of(unit, [row.id for row in rows])
+        visible = []
+        for owned in found:
+            facts = _facts_of(owned, grants[owned.connector.id])
+            try:
+                permit = authorize(caller.asker, Action.FIND, facts, now=self._world.now())
+            except AccessDeniedError:
+                continue
+            visible.append(_permitted(owned, facts, permit))
+        return visible
+
+    def _allows(self, caller: Caller, action: Action, facts: ConnectorFacts) -> bool:
+        try:
+            authorize(caller.asker, action, facts, now=self._world.now())
+        except AccessDeniedError:
+            return False
+        return True
 
     def get_permitted(self, caller: Caller, reference: str, action: Action) -> PermittedConnector:
         """The connector that a name or id stands for, with the permit for ``action``.
@@ -83,22 +104,56 @@ class Connectors:
         ``AccessDeniedError`` when they may see it but not do this.  A no is on the audit
         when this raises; whoever uses a yes puts it there, with what it was used for.
         """
-        with self._store.unit() as unit:
-            row = find_row(unit, caller.person.id, reference)
-            owned = None if row is None else owned_of(row)
-        if owned is None:
-            raise missing_connector()
-        connector = owned.connector
+        owned, facts = self._find(caller, reference)
         try:
-            permit = authorize(caller.person.id, action, _facts_of(connector))
+            permit = authorize(caller.asker, action, facts, now=self._world.now())
         except AccessDeniedError as error:
-            self._note_decision(caller, connector.id, action, decision="no", reasons=error.reasons)
-            if not _may_see(caller.person.id, connector):
+            self._note_decision(
+                caller, facts.connector_id, action, decision="no", reasons=error.reasons
+            )
+            if not self._allows(caller, Action.FIND, facts):
                 raise missing_connector() from error
             raise
-        return PermittedConnector(connector=connector, owner=owned.owner, permit=permit)
+        return _permitted(owned, facts, permit)
 
-    def add(self, caller: Caller, draft: ConnectorDraft) -> OwnedConnector:
+    def _find(self, caller: Caller, reference: str) -> tuple[OwnedConnector, ConnectorFacts]:
+        """The connector that is meant, with all that a decision needs."""
+        with self._store.unit() as unit:
+            person = find_person_row(unit, caller.person.id)
+            if person is not None:
+                bind_grants(unit, person)
+                unit.flush()
+            rows = find_rows(unit, caller.asker, reference)
+            grants = grants_of(unit, [row.id for row in rows])
+            found = [owned_of(row) for row in rows]
+        known = [(owned, _facts_of(owned, grants[owned.connector.id])) for owned in found]
+        if len(known) > 1:  # names are each owner's own: what cannot be found does not count
+            known = [
+                (owned, facts) for owned, facts in known if self._allows(caller, Action.FIND, facts)
+            ]
+        own = [entry for entry in known if entry[0].owner.id == caller.person.id]
+        if own:
+            return own[0]
+        if not known:
+            raise missing_connector()
+        if len(known) > 1:
+            raise ConflictError(
+                "Several data sources of this name are shared with you.",
+                hint="Name it by its id: %datawisp sources lists them.",
+            )
+        return known[0]
+
+    def actions_of(self, caller: Caller, permitted: PermittedConnector) -> tuple[Action, ...]:
+        """The actions that the caller may do to a connector that they know of."""
+        return tuple(action for action in Action if self._allows(caller, action, permitted.facts))
+
+    def facts_of(self, unit: Unit, connector_ids: Collection[str]) -> dict[str, ConnectorFacts]:
+        """What decisions need of those connectors that still exist, by id."""
+        rows = unit.scalars(select(ConnectorRow).where(ConnectorRow.id.in_(connector_ids))).all()
+        grants = grants_of(unit, [row.id for row in rows])
+        return {row.id: _facts_of(owned_of(row), grants[row.id]) for row in rows}
+
+    def add(self, caller: Caller, draft: ConnectorDraft) -> PermittedConnector:
         """Keep a new connector with its secrets sealed.
 
         Raises ``InvalidRequestError`` with the faulty fields, ``ConflictError`` when the
@@ -115,7 +170,9 @@ class Connectors:
             self._vault.destroy(connector_id)
             raise
         self._note(Happening.CONNECTOR_ADDED, caller, connector_id, kind=draft.kind)
-        return owned
+        facts = _facts_of(owned, ())
+        permit = authorize(caller.asker, Action.OWN, facts, now=self._world.now())
+        return _permitted(owned, facts, permit)
 
     def remove(self, caller: Caller, connector_id: str) -> None:
         """Destroy the data key first, then the rows; nothing can be opened in between."""
@@ -210,6 +267,7 @@ class Connectors:
             kind=draft.kind.value,
             settings=checked.settings,
             outline=draft.outline.value,
+            findings=[],
             created_at=self._world.now(),
         )
         unit.add(row)
@@ -265,28 +323,16 @@ def principal_key_of(person_id: PersonId) -> str:
     return f"{len(person_id.issuer)}:{person_id.issuer}{person_id.subject}"
 
 
-def _facts_of(connector: Connector) -> ConnectorFacts:
-    return ConnectorFacts(connector_id=connector.id, owner=connector.owner)
+def _permitted(owned: OwnedConnector, facts: ConnectorFacts, permit: Permit) -> PermittedConnector:
+    return PermittedConnector(
+        connector=owned.connector, owner=owned.owner, permit=permit, facts=facts
+    )
 
 
-def _may_see(person_id: PersonId, connector: Connector) -> bool:
-    try:
-        authorize(person_id, Action.SEE, _facts_of(connector))
-    except AccessDeniedError:
-        return False
-    return True
-
-
-def allowed_actions(person_id: PersonId, connector: Connector) -> tuple[Action, ...]:
-    """The actions that the person may do to ``connector``."""
-    allowed: list[Action] = []
-    for action in Action:
-        try:
-            authorize(person_id, action, _facts_of(connector))
-        except AccessDeniedError:
-            continue
-        allowed.append(action)
-    return tuple(allowed)
+def _facts_of(owned: OwnedConnector, grants: tuple[Grant, ...]) -> ConnectorFacts:
+    return ConnectorFacts(
+        connector_id=owned.connector.id, owner=owned.connector.owner, grants=grants
+    )
 
 
 def _refuse_id_as_name(name: str) -> None:

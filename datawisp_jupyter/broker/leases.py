@@ -15,7 +15,7 @@ from datawisp_jupyter.broker.sessions import Sessions
 from datawisp_jupyter.broker.store.database import Store
 from datawisp_jupyter.broker.store.models import LeaseRow, PersonRow
 from datawisp_jupyter.broker.world import World, digest_of
-from datawisp_jupyter.domain.people import Lease, Person, PersonId
+from datawisp_jupyter.domain.people import Asker, Lease, Person, PersonId
 from datawisp_jupyter.errors import LeaseError, NotFoundError, NotSignedInError
 
 
@@ -25,6 +25,7 @@ class LiveLease:
 
     lease: Lease
     person: Person
+    asker: Asker
     session_expires_at: datetime
 
 
@@ -97,10 +98,14 @@ class Leases:
                     "This kernel's lease is over.", hint="Restart the kernel to get a new one."
                 )
             ends = self._sessions.latest_end(unit, row.person_id)
-            if ends is None:
+            asker = self._sessions.newest(unit, row.person_id)
+            if ends is None or asker is None:
                 raise _signed_out()
             return LiveLease(
-                lease=_lease_of(row), person=person_of(row.person), session_expires_at=ends
+                lease=_lease_of(row),
+                person=person_of(row.person),
+                asker=asker,
+                session_expires_at=ends,
             )
 
     def live_among(self, unit: Unit, lease_ids: Collection[str]) -> set[str]:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+from typing import Any
+
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from datawisp_jupyter.broker.store.models import PersonRow
 from datawisp_jupyter.broker.world import World
-from datawisp_jupyter.domain.people import Person, PersonId
+from datawisp_jupyter.domain.people import Asker, ClaimValue, Person, PersonId
 
 
 def person_of(row: PersonRow) -> Person:
@@ -42,3 +45,36 @@ def keep_person(unit: Session, person: Person, world: World) -> PersonRow:
     row.groups = sorted(person.groups)
     unit.flush()
     return row
+
+
+def vouched_of(asker: Asker) -> dict[str, Any]:
+    """What a session keeps of what was vouched for, as JSON."""
+    return {
+        "groups": sorted(asker.groups),
+        "claims": {
+            name: list(value) if isinstance(value, tuple) else value
+            for name, value in asker.claims.items()
+        },
+        "acr": asker.acr,
+        "amr": sorted(asker.amr),
+        "authenticated_at": None
+        if asker.authenticated_at is None
+        else asker.authenticated_at.isoformat(),
+    }
+
+
+def asker_of(person_id: PersonId, vouched: dict[str, Any]) -> Asker:
+    """The person as ``vouched_of`` wrote it down."""
+    claims: dict[str, ClaimValue] = {
+        name: tuple(value) if isinstance(value, list) else value
+        for name, value in vouched["claims"].items()
+    }
+    since = vouched["authenticated_at"]
+    return Asker(
+        id=person_id,
+        groups=frozenset(vouched["groups"]),
+        claims=claims,
+        acr=vouched["acr"],
+        amr=frozenset(vouched["amr"]),
+        authenticated_at=None if since is None else datetime.fromisoformat(since),
+    )

@@ -13,6 +13,7 @@ from datawisp_jupyter.broker.framing import RowFraming
 from datawisp_jupyter.broker.running import RunningQueries, Slot
 from datawisp_jupyter.broker.statements import PreparedQuery, Statements
 from datawisp_jupyter.broker.world import World
+from datawisp_jupyter.domain.actions import Action
 from datawisp_jupyter.domain.connectors import ConnectorKind
 from datawisp_jupyter.domain.results import ResultEnd
 from datawisp_jupyter.errors import (
@@ -23,7 +24,6 @@ from datawisp_jupyter.errors import (
     StreamInterruptedError,
     UnknownNameError,
 )
-from datawisp_jupyter.policy.permit import Action
 from datawisp_jupyter.policy.statement import CheckedStatement
 from datawisp_jupyter.wire.arrow import StreamHeader
 from datawisp_jupyter.wire.messages import QueryRequest

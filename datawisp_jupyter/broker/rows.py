@@ -14,8 +14,8 @@ from starlette.types import Receive, Scope, Send
 from datawisp_jupyter.broker.auth import Caller
 from datawisp_jupyter.broker.queries import Queries
 from datawisp_jupyter.broker.running import RunningQueries
+from datawisp_jupyter.domain.actions import Action
 from datawisp_jupyter.errors import DatawispError
-from datawisp_jupyter.policy.permit import Action
 from datawisp_jupyter.wire.arrow import ARROW_STREAM_MEDIA_TYPE
 from datawisp_jupyter.wire.messages import QueryRequest
 

@@ -97,6 +97,7 @@ def _sessions_of(settings: BrokerSettings, holdings: Holdings, world: World) -> 
         algorithms=settings.allowed_algorithms,
         username_claim=settings.username_claim,
         groups_claim=settings.claim_groups_key,
+        filter_claims=settings.filter_claims,
         world=world,
     )
     return Sessions(

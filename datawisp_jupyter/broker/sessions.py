@@ -10,12 +10,12 @@ from sqlalchemy import ColumnElement, delete, func, select
 from sqlalchemy.orm import Session as Unit
 
 from datawisp_jupyter.broker.audit import Audit, AuditEvent, Happening
-from datawisp_jupyter.broker.people import keep_person, person_of
+from datawisp_jupyter.broker.people import asker_of, keep_person, person_of, vouched_of
 from datawisp_jupyter.broker.store.database import Store
 from datawisp_jupyter.broker.store.models import SessionRow, UsedTokenRow
 from datawisp_jupyter.broker.tokens import LEEWAY, TokenVerifier, VerifiedToken
 from datawisp_jupyter.broker.world import World, digest_of
-from datawisp_jupyter.domain.people import Session
+from datawisp_jupyter.domain.people import Asker, Session
 from datawisp_jupyter.errors import NotSignedInError, SignInRefusedError
 
 _TOUCH = timedelta(seconds=20)
@@ -101,6 +101,7 @@ class Sessions:
                 started_at=now,
                 expires_at=now + self._lifetime.longest,
                 seen_at=now,
+                vouched=vouched_of(verified.asker),
             )
             unit.add(row)
             unit.flush()
@@ -130,6 +131,16 @@ class Sessions:
         with self._store.unit() as unit:
             unit.execute(delete(SessionRow).where(SessionRow.id == session.id))
         self._note(Happening.SESSION_ENDED, session)
+
+    def newest(self, unit: Unit, person_row_id: str) -> Asker | None:
+        """The person as their newest live session vouches for them; None without one."""
+        row = unit.scalars(
+            select(SessionRow)
+            .where(SessionRow.person_id == person_row_id, *self._is_live(self._world.now()))
+            .order_by(SessionRow.started_at.desc())
+            .limit(1)
+        ).first()
+        return None if row is None else _session_of(row).asker
 
     def latest_end(self, unit: Unit, person_row_id: str) -> datetime | None:
         """When the last live session of a person ends; None when there is none."""
@@ -163,9 +174,11 @@ class Sessions:
 
 
 def _session_of(row: SessionRow) -> Session:
+    person = person_of(row.person)
     return Session(
         id=row.id,
-        person=person_of(row.person),
+        person=person,
+        asker=asker_of(person.id, row.vouched),
         started_at=row.started_at,
         expires_at=row.expires_at,
     )

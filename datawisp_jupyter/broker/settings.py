@@ -72,6 +72,9 @@ class BrokerSettings(BaseModel):
     allowed_users: tuple[str, ...] = ()
     allowed_groups: tuple[str, ...] = ()
     admin_groups: tuple[str, ...] = ()
+    filter_claims: tuple[str, ...] = ()
+    support_group: str | None = None
+    support_hours: Annotated[float, Field(gt=0, le=24 * 30)] = 72.0
     ca_bundle: Path | None = None
     session_max_age: Annotated[int, Field(ge=60)] = 8 * 3600
     session_idle: Annotated[int, Field(ge=60)] = 2 * 3600

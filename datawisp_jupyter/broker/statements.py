@@ -11,6 +11,7 @@ from datawisp_jupyter.broker.catalogs import Catalogs
 from datawisp_jupyter.broker.connectors import Connectors, PermittedConnector
 from datawisp_jupyter.broker.engines.protocol import Target
 from datawisp_jupyter.broker.explaining import find_unknown_name
+from datawisp_jupyter.domain.actions import Action
 from datawisp_jupyter.domain.scanner import Occurrence, ScannedStatement, scan
 from datawisp_jupyter.domain.values import BindableValue, ListShape, NameShape, ScalarShape, Shape
 from datawisp_jupyter.errors import (
@@ -20,7 +21,6 @@ from datawisp_jupyter.errors import (
     UnknownNameError,
 )
 from datawisp_jupyter.policy.check import check
-from datawisp_jupyter.policy.permit import Action
 from datawisp_jupyter.policy.statement import CheckedStatement
 from datawisp_jupyter.wire.messages import QueryRequest
 from datawisp_jupyter.wire.values import WireValue, plain_value_of

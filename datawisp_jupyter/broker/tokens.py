@@ -17,7 +17,7 @@ from joserfc.errors import JoseError
 
 from datawisp_jupyter.broker.provider import IdentityProvider
 from datawisp_jupyter.broker.world import World
-from datawisp_jupyter.domain.people import Person, PersonId
+from datawisp_jupyter.domain.people import Asker, ClaimValue, Person, PersonId
 from datawisp_jupyter.errors import SignInRefusedError
 
 LEEWAY = timedelta(seconds=60)
@@ -36,6 +36,7 @@ class VerifiedToken:
     """
 
     person: Person
+    asker: Asker
     username: str | None
     expires_at: datetime
 
@@ -52,6 +53,7 @@ class TokenVerifier:
         algorithms: Sequence[str],
         username_claim: str,
         groups_claim: str,
+        filter_claims: Sequence[str],
         world: World,
     ) -> None:
         self._provider = provider
@@ -60,6 +62,7 @@ class TokenVerifier:
         self._algorithms = list(algorithms)
         self._username_claim = username_claim
         self._groups_claim = groups_claim
+        self._filter_claims = tuple(filter_claims)
         self._world = world
 
     async def verify(self, token: str, *, nonce: str) -> VerifiedToken:
@@ -73,6 +76,7 @@ class TokenVerifier:
         person = _person_of(claims, self._issuer, self._groups_claim)
         return VerifiedToken(
             person=person,
+            asker=_asker_of(claims, person, self._filter_claims),
             username=_find_username(claims, self._username_claim),
             expires_at=expires_at,
         )
@@ -211,6 +215,31 @@ def _person_of(claims: dict[str, Any], issuer: str, groups_claim: str) -> Person
         email_verified=email_verified,
         groups=_groups_of(claims, groups_claim),
     )
+
+
+def _asker_of(claims: dict[str, Any], person: Person, names: Sequence[str]) -> Asker:
+    """What decisions may know of the person; a claim that is no plain value is not there."""
+    acr, amr = claims.get("acr"), claims.get("amr")
+    return Asker(
+        id=person.id,
+        groups=person.groups,
+        claims={
+            name: value for name in names if (value := _plain_claim(claims.get(name))) is not None
+        },
+        acr=acr if isinstance(acr, str) else None,
+        amr=frozenset(way for way in amr if isinstance(way, str))
+        if isinstance(amr, list)
+        else frozenset(),
+        authenticated_at=_time_of(claims, "auth_time") if "auth_time" in claims else None,
+    )
+
+
+def _plain_claim(value: object) -> ClaimValue | None:
+    if isinstance(value, str | bool | int):
+        return value
+    if isinstance(value, list) and all(isinstance(item, str) for item in value):
+        return tuple(value)
+    return None
 
 
 def _groups_of(claims: dict[str, Any], claim: str) -> frozenset[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pydantic import JsonValue, TypeAdapter
 
-from datawisp_jupyter.broker.connectors import allowed_actions
+from datawisp_jupyter.domain.actions import Action
 from datawisp_jupyter.domain.catalog import Catalog
 from datawisp_jupyter.domain.connectors import Connector, ConnectorKind
 from datawisp_jupyter.domain.people import Person, PersonId, Session
@@ -43,18 +43,21 @@ def view_of_session(session: Session) -> SessionView:
     )
 
 
-def view_of_connector(connector: Connector, owner: Person, viewer: PersonId) -> ConnectorView:
-    """A source as ``viewer`` may see it."""
+def view_of_connector(
+    connector: Connector, owner: Person, viewer: PersonId, actions: tuple[Action, ...]
+) -> ConnectorView:
+    """A source as ``viewer`` may see it: how it is reached is its owner's business."""
+    is_own = connector.owner == viewer
     return ConnectorView(
         id=connector.id,
         name=connector.name,
         kind=connector.kind,
         owner=view_of_person(owner),
-        mine=connector.owner == viewer,
-        settings=_SETTINGS.validate_python(connector.settings),
+        mine=is_own,
+        settings=_SETTINGS.validate_python(connector.settings) if is_own else {},
         outline=connector.outline,
         created_at=connector.created_at,
-        actions=tuple(action.value for action in allowed_actions(viewer, connector)),
+        actions=tuple(action.value for action in actions),
     )
 
 

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from types import MappingProxyType
+from typing import TypeAlias
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, order=True)
@@ -25,12 +28,35 @@ class Person:
     groups: frozenset[str] = field(default_factory=frozenset)
 
 
+ClaimValue: TypeAlias = str | int | bool | tuple[str, ...]
+"""A claim that a row filter can use."""
+
+NO_CLAIMS: Mapping[str, ClaimValue] = MappingProxyType({})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asker:
+    """Who asks, as the identity provider vouches for them in their newest live session.
+
+    Decisions know nothing else of a person.  ``claims`` are those that row filters may use;
+    ``acr``, ``amr`` and ``authenticated_at`` say how and when they signed in.
+    """
+
+    id: PersonId
+    groups: frozenset[str] = frozenset()
+    claims: Mapping[str, ClaimValue] = NO_CLAIMS
+    acr: str | None = None
+    amr: frozenset[str] = frozenset()
+    authenticated_at: datetime | None = None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Session:
     """One single sign-on of one person; ``id`` is public, the handle is not kept."""
 
     id: str
     person: Person
+    asker: Asker
     started_at: datetime
     expires_at: datetime
 

@@ -35,6 +35,7 @@ from datawisp_jupyter.policy.names import quoted_name
 from datawisp_jupyter.policy.permit import Permit
 from datawisp_jupyter.policy.reading import read, write, write_surely
 from datawisp_jupyter.policy.readonly import as_query, require_reading
+from datawisp_jupyter.policy.rules import rules_for
 from datawisp_jupyter.policy.slots import place_slots
 from datawisp_jupyter.policy.statement import CheckedStatement, fill, numbered
 from datawisp_jupyter.policy.tables import table_names
@@ -66,7 +67,7 @@ def check(
     ``shapes`` has one entry for each parameter that was given: whether it is one value, a
     list of some length, or a name.  Positions in errors are those of ``text``.
     """
-    rules = permit.obligations.tables
+    rules = rules_for(catalog, permit.obligations)
     scanned = scan(text, dialect)
     require_plain_text(scanned, dialect, is_strict=rules is not None)
     require_code(scanned)

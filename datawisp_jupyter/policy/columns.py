@@ -30,12 +30,18 @@ class Columns:
         self._dialect = dialect
         self._rules = tuple(rules)
         self._known = {
-            folded(column, dialect, quoted=True) for rule in self._rules for column in rule.columns
+            folded(column, dialect, quoted=True)
+            for rule in self._rules
+            for view in rule.views
+            for column in view.columns
         } | {name_of(name, dialect) for name in _made(tree)}
         self._known |= set(_given(tree, dialect))
         self._has_values = tree.find(exp.Values) is not None
         self._masked = {
-            folded(mask.column, dialect, quoted=True) for rule in self._rules for mask in rule.masks
+            folded(mask.column, dialect, quoted=True)
+            for rule in self._rules
+            for view in rule.views
+            for mask in view.masks
         }
         self._follow_masks(tree)
 

@@ -48,7 +48,11 @@ def visible(catalog: Catalog, rules: Sequence[TableRule]) -> Catalog:
 
 
 def _granted(table: CatalogTable, rule: TableRule) -> tuple[CatalogColumn, ...]:
-    return tuple(column for column in table.columns if column.name in rule.columns)
+    return tuple(
+        column
+        for column in table.columns
+        if any(column.name in view.columns for view in rule.views)
+    )
 
 
 class Confinement:

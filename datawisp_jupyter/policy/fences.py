@@ -12,9 +12,10 @@ from sqlglot.errors import SqlglotError
 
 from datawisp_jupyter.domain.catalog import CatalogColumn, CatalogTable
 from datawisp_jupyter.domain.connectors import Dialect
+from datawisp_jupyter.domain.grants import Mask, MaskKind
 from datawisp_jupyter.errors import InternalError
 from datawisp_jupyter.policy.dialects import language_of
-from datawisp_jupyter.policy.permit import Mask, MaskKind, TableRule
+from datawisp_jupyter.policy.permit import TableRule
 
 
 def fence(rule: TableRule, table: CatalogTable, dialect: Dialect) -> exp.Select:
@@ -23,8 +24,11 @@ def fence(rule: TableRule, table: CatalogTable, dialect: Dialect) -> exp.Select:
     A granted column that the table no longer has is left out.  Raises ``InternalError``
     when the rule's filter cannot be read.
     """
-    masks = {mask.column: mask for mask in rule.masks}
-    granted = [column for column in table.columns if column.name in rule.columns]
+    if len(rule.views) > 1:
+        raise InternalError("Several grants of one table cannot be read together yet.")
+    view = rule.views[0]
+    masks = {mask.column: mask for mask in view.masks}
+    granted = [column for column in table.columns if column.name in view.columns]
     if not granted:
         raise InternalError("No granted column of the table is left.")
     query = exp.Select(
@@ -32,8 +36,9 @@ def fence(rule: TableRule, table: CatalogTable, dialect: Dialect) -> exp.Select:
     )
     source = exp.Table(this=_quoted(table.name), db=_quoted(table.schema))
     query.set("from_", exp.From(this=source))
-    if rule.row_filter is not None:
-        query.set("where", exp.Where(this=_condition(rule.row_filter, dialect)))
+    if view.row_filters:
+        conditions = [exp.paren(_condition(text, dialect)) for text in view.row_filters]
+        query.set("where", exp.Where(this=exp.and_(*conditions, copy=False)))
         _keep_apart(query, dialect)
     return query
 

@@ -36,11 +36,15 @@ DATABASE_TYPE_KEY = b"datawisp.type"
 
 
 class StreamHeader(Message):
-    """What the kernel must know before the first row."""
+    """What the kernel must know before the first row.
+
+    ``held_by`` are opaque marks of what the result rests on; see ``wire.http``.
+    """
 
     query_id: str
     source: str
     outline: str
+    held_by: tuple[str, ...] = ()
 
 
 class EndMark(Message):

@@ -19,3 +19,9 @@ LEASE_FD_VARIABLE = "DATAWISP_LEASE_FD"
 
 ENDPOINT_VARIABLE = "DATAWISP_ENDPOINT"
 """Environment variable with the broker's endpoint: ``unix:/path`` or ``https://host``."""
+
+HOLDING_HEADER = "Datawisp-Holding"
+"""What a kernel still holds: the ``held_by`` of its results, comma-separated, on each call."""
+
+DROPPED_HEADER = "Datawisp-Dropped"
+"""Those of ``HOLDING_HEADER`` that no longer stand, on the answer: their results must go."""

@@ -6,10 +6,10 @@ from itertools import product
 
 import pytest
 
+from datawisp_jupyter.domain.actions import Action
 from datawisp_jupyter.domain.people import PersonId
 from datawisp_jupyter.errors import AccessDeniedError
 from datawisp_jupyter.policy.decide import ConnectorFacts, authorize
-from datawisp_jupyter.policy.permit import Action
 
 OWNER = PersonId(issuer="https://idp.example", subject="ada")
 OTHERS = (

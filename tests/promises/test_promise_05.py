@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from datawisp_jupyter.domain.actions import Action
 from datawisp_jupyter.domain.people import PersonId
 from datawisp_jupyter.errors import AccessDeniedError
 from datawisp_jupyter.policy import decide
-from datawisp_jupyter.policy.permit import Action
 
 PEOPLE = st.builds(PersonId, issuer=st.text(), subject=st.text())
 

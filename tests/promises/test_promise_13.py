@@ -8,13 +8,13 @@ import inspect
 from hypothesis import given
 from hypothesis import strategies as st
 
+from datawisp_jupyter.domain.actions import Action
 from datawisp_jupyter.domain.catalog import Catalog
 from datawisp_jupyter.domain.connectors import Dialect
 from datawisp_jupyter.domain.people import PersonId
 from datawisp_jupyter.domain.values import ListShape, ScalarShape
 from datawisp_jupyter.policy.check import check
 from datawisp_jupyter.policy.decide import ConnectorFacts, authorize
-from datawisp_jupyter.policy.permit import Action
 
 ADA = PersonId(issuer="https://idp.example", subject="ada")
 EMPTY = Catalog(tables=(), default_schemas=(), taken_at=dt.datetime(2026, 1, 1, tzinfo=dt.UTC))

@@ -11,8 +11,8 @@ from fastapi.routing import APIRoute
 from datawisp_jupyter.broker.app import build_app, describe_api
 from datawisp_jupyter.broker.auth import Credential
 from datawisp_jupyter.broker.routes.table import ROUTES, Route
+from datawisp_jupyter.domain.actions import Action
 from datawisp_jupyter.errors import error_classes
-from datawisp_jupyter.policy.permit import Action
 
 API_PAGE = Path(__file__).resolve().parents[2] / "docs" / "api.md"
 

@@ -11,9 +11,9 @@ from fastapi import Depends, Request
 from datawisp_jupyter.broker.auth import Caller
 from datawisp_jupyter.broker.connectors import PermittedConnector
 from datawisp_jupyter.broker.services import Services
+from datawisp_jupyter.domain.actions import Action
 from datawisp_jupyter.domain.people import Session
 from datawisp_jupyter.errors import NotSignedInError
-from datawisp_jupyter.policy.permit import Action
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

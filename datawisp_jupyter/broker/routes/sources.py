@@ -9,6 +9,7 @@ from typing import TypeVar
 import anyio
 from anyio import to_thread
 
+from datawisp_jupyter.broker.connectors import PermittedConnector
 from datawisp_jupyter.broker.engines.protocol import Target
 from datawisp_jupyter.broker.routes.call import Call, Called
 from datawisp_jupyter.broker.views import view_of_catalog, view_of_connector, view_of_kind
@@ -33,25 +34,23 @@ def list_kinds() -> ConnectorKindList:
 
 def list_connectors(call: Called) -> ConnectorList:
     """The sources that the caller may see."""
-    viewer = call.caller.person.id
-    return ConnectorList(
-        connectors=tuple(
-            view_of_connector(owned.connector, owned.owner, viewer)
-            for owned in call.services.connectors.visible_to(call.caller)
-        )
-    )
+    visible = call.services.connectors.visible_to(call.caller)
+    return ConnectorList(connectors=tuple(_view(call, permitted) for permitted in visible))
 
 
 def add_connector(call: Called, draft: ConnectorDraft) -> ConnectorView:
     """Keep a new source of the caller."""
-    owned = call.services.connectors.add(call.caller, draft)
-    return view_of_connector(owned.connector, owned.owner, call.caller.person.id)
+    return _view(call, call.services.connectors.add(call.caller, draft))
 
 
 def show_connector(call: Called, reference: str) -> ConnectorView:
     """One source, by name or id."""
-    permitted = call.permitted(reference)
-    return view_of_connector(permitted.connector, permitted.owner, call.caller.person.id)
+    return _view(call, call.permitted(reference))
+
+
+def _view(call: Call, permitted: PermittedConnector) -> ConnectorView:
+    actions = call.services.connectors.actions_of(call.caller, permitted)
+    return view_of_connector(permitted.connector, permitted.owner, call.caller.person.id, actions)
 
 
 def remove_connector(call: Called, reference: str) -> None:

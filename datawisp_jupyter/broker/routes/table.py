@@ -8,7 +8,7 @@ from typing import Any
 
 from datawisp_jupyter.broker.auth import Credential
 from datawisp_jupyter.broker.routes import asking, identity, sources
-from datawisp_jupyter.policy.permit import Action
+from datawisp_jupyter.domain.actions import Action
 from datawisp_jupyter.wire.arrow import ARROW_STREAM_MEDIA_TYPE
 from datawisp_jupyter.wire.messages import (
     CatalogView,
@@ -87,14 +87,14 @@ ROUTES: tuple[Route, ...] = (
     ),
     _route("DELETE", "/v1/leases/{lease_id}", _SERVER, None, identity.end_lease),
     _route("GET", "/v1/connector-kinds", _SESSION, None, sources.list_kinds, ConnectorKindList),
-    _route("GET", "/v1/connectors", _PERSON, Action.SEE, sources.list_connectors, ConnectorList),
+    _route("GET", "/v1/connectors", _PERSON, Action.FIND, sources.list_connectors, ConnectorList),
     _route("POST", "/v1/connectors", _SESSION, None, sources.add_connector, ConnectorView, 201),
     _route("POST", "/v1/connectors/test", _SESSION, None, sources.try_draft, TestReport),
     _route(
         "GET",
         "/v1/connectors/{reference}",
         _PERSON,
-        Action.SEE,
+        Action.FIND,
         sources.show_connector,
         ConnectorView,
     ),
@@ -102,14 +102,14 @@ ROUTES: tuple[Route, ...] = (
         "DELETE",
         "/v1/connectors/{reference}",
         _SESSION,
-        Action.MANAGE,
+        Action.OWN,
         sources.remove_connector,
     ),
     _route(
         "POST",
         "/v1/connectors/{reference}/test",
         _SESSION,
-        Action.MANAGE,
+        Action.OWN,
         sources.try_connector,
         TestReport,
     ),

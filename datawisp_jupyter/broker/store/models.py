@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import (
     JSON,
+    BigInteger,
     DateTime,
     Dialect,
     ForeignKey,
@@ -43,7 +44,12 @@ class UtcDateTime(TypeDecorator[datetime]):
 class Row(DeclarativeBase):
     """Base of every table's class."""
 
-    type_annotation_map = {datetime: UtcDateTime, dict[str, Any]: JSON, list[str]: JSON}
+    type_annotation_map = {
+        datetime: UtcDateTime,
+        dict[str, Any]: JSON,
+        list[str]: JSON,
+        list[dict[str, Any]]: JSON,
+    }
 
 
 class PersonRow(Row):
@@ -72,6 +78,7 @@ class SessionRow(Row):
     started_at: Mapped[datetime]
     expires_at: Mapped[datetime]
     seen_at: Mapped[datetime]
+    vouched: Mapped[dict[str, Any]]
     person: Mapped[PersonRow] = relationship(lazy="joined")
 
 
@@ -110,6 +117,7 @@ class ConnectorRow(Row):
     kind: Mapped[str] = mapped_column(String(32))
     settings: Mapped[dict[str, Any]]
     outline: Mapped[str] = mapped_column(String(16))
+    findings: Mapped[list[dict[str, Any]]]
     created_at: Mapped[datetime]
     owner: Mapped[PersonRow] = relationship(lazy="joined")
 
@@ -124,6 +132,75 @@ class SealedSecretRow(Row):
     )
     field: Mapped[str] = mapped_column(String(64), primary_key=True)
     sealed: Mapped[bytes] = mapped_column(LargeBinary)
+
+
+class GrantRow(Row):
+    """A grant or a denial; ``terms`` are everything that it says besides to whom and when."""
+
+    __tablename__ = "grants"
+
+    id: Mapped[str] = mapped_column(String(36), primary_key=True)
+    revision: Mapped[int]
+    connector_id: Mapped[str] = mapped_column(
+        ForeignKey("connectors.id", ondelete="CASCADE"), index=True
+    )
+    grantor_id: Mapped[str] = mapped_column(ForeignKey("people.id"), index=True)
+    recipient_kind: Mapped[str] = mapped_column(String(16))
+    recipient_issuer: Mapped[str] = mapped_column(Text)
+    recipient_name: Mapped[str] = mapped_column(String(320), index=True)
+    recipient_id: Mapped[str | None] = mapped_column(ForeignKey("people.id"), index=True)
+    parent_id: Mapped[str | None] = mapped_column(
+        ForeignKey("grants.id", ondelete="CASCADE"), index=True
+    )
+    terms: Mapped[dict[str, Any]]
+    since: Mapped[datetime]
+    until: Mapped[datetime | None]
+    grantor: Mapped[PersonRow] = relationship(lazy="joined", foreign_keys=[grantor_id])
+    recipient: Mapped[PersonRow | None] = relationship(lazy="joined", foreign_keys=[recipient_id])
+
+
+class SavedQueryRow(Row):
+    """A version of a saved query; the one with the highest number is in force."""
+
+    __tablename__ = "saved_queries"
+
+    connector_id: Mapped[str] = mapped_column(
+        ForeignKey("connectors.id", ondelete="CASCADE"), primary_key=True
+    )
+    name: Mapped[str] = mapped_column(String(63), primary_key=True)
+    version: Mapped[int] = mapped_column(primary_key=True)
+    content: Mapped[dict[str, Any]]
+    saved_by_id: Mapped[str] = mapped_column(ForeignKey("people.id"))
+    saved_at: Mapped[datetime]
+    saved_by: Mapped[PersonRow] = relationship(lazy="joined")
+
+
+class UseRow(Row):
+    """That somebody used a source: what was fetched, never the rows; or why it was refused.
+
+    ``basis`` are the ids of the grants that it rested on, ``columns`` the names of the
+    result's columns, ``outcome`` is ``ok`` or an error's code.
+    """
+
+    __tablename__ = "uses"
+
+    id: Mapped[str] = mapped_column(String(36), primary_key=True)
+    connector_id: Mapped[str] = mapped_column(
+        ForeignKey("connectors.id", ondelete="CASCADE"), index=True
+    )
+    person_id: Mapped[str] = mapped_column(ForeignKey("people.id"), index=True)
+    at: Mapped[datetime] = mapped_column(index=True)
+    action: Mapped[str] = mapped_column(String(32))
+    outcome: Mapped[str] = mapped_column(String(64))
+    reasons: Mapped[list[str]]
+    basis: Mapped[list[str]]
+    saved_query: Mapped[str | None] = mapped_column(String(63))
+    fingerprint: Mapped[str | None] = mapped_column(String(64))
+    columns: Mapped[list[str]]
+    rows: Mapped[int]
+    bytes: Mapped[int] = mapped_column(BigInteger)
+    seconds: Mapped[float]
+    person: Mapped[PersonRow] = relationship(lazy="joined")
 
 
 class AuditEventRow(Row):

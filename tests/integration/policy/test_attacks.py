@@ -19,13 +19,15 @@ from fixtures.postgres import PostgresServer
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from datawisp_jupyter.domain.actions import Action
 from datawisp_jupyter.domain.catalog import Catalog, CatalogColumn, CatalogTable
 from datawisp_jupyter.domain.connectors import Dialect
+from datawisp_jupyter.domain.grants import Mask, MaskKind
 from datawisp_jupyter.domain.people import PersonId
 from datawisp_jupyter.errors import StatementError
 from datawisp_jupyter.policy.check import check
 from datawisp_jupyter.policy.decide import ConnectorFacts, authorize
-from datawisp_jupyter.policy.permit import Action, Mask, MaskKind, Obligations, TableRule
+from datawisp_jupyter.policy.permit import Obligations, TableRule
 
 ATTACKS = Path(__file__).resolve().parents[2] / "data" / "attacks"
 CASES = [

@@ -14,13 +14,13 @@ from fixtures.postgres import PostgresServer
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from datawisp_jupyter.domain.actions import Action
 from datawisp_jupyter.domain.catalog import Catalog
 from datawisp_jupyter.domain.connectors import Dialect
 from datawisp_jupyter.domain.people import PersonId
 from datawisp_jupyter.errors import StatementError
 from datawisp_jupyter.policy.check import check
 from datawisp_jupyter.policy.decide import ConnectorFacts, authorize
-from datawisp_jupyter.policy.permit import Action
 from datawisp_jupyter.policy.statement import CheckedStatement
 
 MEANING = Path(__file__).resolve().parents[2] / "fixtures" / "meaning"

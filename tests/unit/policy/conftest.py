@@ -7,13 +7,14 @@ from collections.abc import Callable
 
 import pytest
 
+from datawisp_jupyter.domain.actions import Action
 from datawisp_jupyter.domain.catalog import Catalog, CatalogColumn, CatalogTable
 from datawisp_jupyter.domain.connectors import Dialect
 from datawisp_jupyter.domain.people import PersonId
 from datawisp_jupyter.domain.values import ListShape, NameShape, ScalarShape, Shape
 from datawisp_jupyter.policy.check import check
 from datawisp_jupyter.policy.decide import ConnectorFacts, authorize
-from datawisp_jupyter.policy.permit import Action, Permit
+from datawisp_jupyter.policy.permit import Permit
 from datawisp_jupyter.policy.statement import CheckedStatement
 
 Checked = Callable[..., CheckedStatement]

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from datawisp_jupyter.domain.actions import Action
 from datawisp_jupyter.domain.people import PersonId
 from datawisp_jupyter.errors import AccessDeniedError
 from datawisp_jupyter.policy.decide import ConnectorFacts, authorize
-from datawisp_jupyter.policy.permit import Action, Reason
+from datawisp_jupyter.policy.permit import Reason
 
 ADA = PersonId(issuer="https://idp.example", subject="ada")
 FACTS = ConnectorFacts(connector_id="c1", owner=ADA)

@@ -8,14 +8,16 @@ from collections.abc import Callable
 
 import pytest
 
+from datawisp_jupyter.domain.actions import Action
 from datawisp_jupyter.domain.catalog import Catalog, CatalogColumn, CatalogTable
 from datawisp_jupyter.domain.connectors import Dialect
+from datawisp_jupyter.domain.grants import Mask, MaskKind
 from datawisp_jupyter.domain.people import PersonId
 from datawisp_jupyter.domain.values import ListShape, NameShape, Shape
 from datawisp_jupyter.errors import StatementError, StatementRefusedError, UnknownNameError
 from datawisp_jupyter.policy.check import check
 from datawisp_jupyter.policy.decide import ConnectorFacts, authorize
-from datawisp_jupyter.policy.permit import Action, Mask, MaskKind, Obligations, Permit, TableRule
+from datawisp_jupyter.policy.permit import Obligations, Permit, TableRule
 
 PG, MY, SQ, DK = Dialect.POSTGRES, Dialect.MYSQL, Dialect.SQLITE, Dialect.DUCKDB
 ALL = (PG, MY, SQ, DK)

@@ -1,0 +1,125 @@
+"""Grants in the store: the rows, what they say, and to whom they are bound."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import timedelta
+
+from pydantic import TypeAdapter
+from sqlalchemy import select
+from sqlalchemy.orm import Session as Unit
+
+from datawisp_jupyter.broker.people import person_of
+from datawisp_jupyter.broker.store.models import GrantRow, PersonRow
+from datawisp_jupyter.domain.actions import Action
+from datawisp_jupyter.domain.grants import (
+    Effect,
+    Grant,
+    Mask,
+    Recipient,
+    RecipientKind,
+    Strength,
+    TableShare,
+)
+from datawisp_jupyter.wire.grants import StrengthDraft, TableShareDraft
+from datawisp_jupyter.wire.model import Message
+
+
+class Terms(Message):
+    """What a grant says besides to whom and when, as it is kept."""
+
+    effect: Effect
+    actions: tuple[Action, ...]
+    tables: tuple[TableShareDraft, ...] = ()
+    saved_queries: tuple[str, ...] | None = None
+    rows: int | None = None
+    seconds: float | None = None
+    strength: StrengthDraft = StrengthDraft()
+    note: str = ""
+    support: bool = False
+    members: int | None = None
+
+
+_TERMS = TypeAdapter(Terms)
+
+
+def grant_of(row: GrantRow) -> Grant:
+    """The grant that ``row`` describes."""
+    terms = _TERMS.validate_python(row.terms)
+    age = terms.strength.max_age_seconds
+    return Grant(
+        id=row.id,
+        revision=row.revision,
+        connector_id=row.connector_id,
+        effect=terms.effect,
+        grantor=person_of(row.grantor).id,
+        recipient=Recipient(
+            kind=RecipientKind(row.recipient_kind),
+            issuer=row.recipient_issuer,
+            name=row.recipient_name,
+            person=None if row.recipient is None else person_of(row.recipient).id,
+        ),
+        actions=frozenset(terms.actions),
+        tables=tuple(share_of(draft) for draft in terms.tables),
+        saved_queries=terms.saved_queries,
+        rows=terms.rows,
+        seconds=terms.seconds,
+        strength=Strength(
+            acr=terms.strength.acr,
+            amr=terms.strength.amr,
+            max_age=None if age is None else timedelta(seconds=age),
+        ),
+        since=row.since,
+        until=row.until,
+        note=terms.note,
+        parent_id=row.parent_id,
+        support=terms.support,
+    )
+
+
+def share_of(draft: TableShareDraft) -> TableShare:
+    """The tables that ``draft`` is about."""
+    return TableShare(
+        pattern=draft.pattern,
+        columns=draft.columns,
+        hidden=draft.hidden,
+        masks=tuple(
+            Mask(column=mask.column, kind=mask.kind, constant=mask.constant, label=mask.label)
+            for mask in draft.masks
+        ),
+        row_filter=draft.row_filter,
+    )
+
+
+def grants_of(unit: Unit, connector_ids: Collection[str]) -> dict[str, tuple[Grant, ...]]:
+    """Every grant of the given connectors, by connector, the oldest first."""
+    found: dict[str, list[Grant]] = {connector_id: [] for connector_id in connector_ids}
+    rows = unit.scalars(
+        select(GrantRow)
+        .where(GrantRow.connector_id.in_(connector_ids))
+        .order_by(GrantRow.since, GrantRow.id)
+    )
+    for row in rows:
+        found[row.connector_id].append(grant_of(row))
+    return {connector_id: tuple(grants) for connector_id, grants in found.items()}
+
+
+def bind_grants(unit: Unit, person: PersonRow) -> None:
+    """Bind what was granted to the person's verified address to the person.
+
+    An address alone is nobody: the first person of the same issuer whose address the
+    provider has verified gets the grant, and whoever has the address later does not.
+    """
+    if person.email is None or not person.email_verified:
+        return
+    waiting = unit.scalars(
+        select(GrantRow).where(
+            GrantRow.recipient_kind == RecipientKind.PERSON.value,
+            GrantRow.recipient_id.is_(None),
+            GrantRow.recipient_issuer == person.issuer,
+            GrantRow.recipient_name == person.email.casefold(),
+        )
+    )
+    for row in waiting:
+        row.recipient_id = person.id
+        row.revision += 1
