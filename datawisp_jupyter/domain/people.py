@@ -44,7 +44,7 @@ class Asker:
 
     id: PersonId
     groups: frozenset[str] = frozenset()
-    claims: Mapping[str, ClaimValue] = NO_CLAIMS
+    claims: Mapping[str, ClaimValue] = field(default_factory=lambda: NO_CLAIMS)
     acr: str | None = None
     amr: frozenset[str] = frozenset()
     authenticated_at: datetime | None = None
