@@ -93,6 +93,7 @@ def check(
     require_all_kept(draft.text, plain, dialect)
     tables = table_names(tree, dialect)
     slots = place_slots(tree, scanned, shapes, dialect)
+    shown = fill(write(tree, dialect), slots, dialect, numbered(dialect))
     if rules is None:
         written = write_surely(tree, dialect)
     else:
@@ -107,6 +108,10 @@ def check(
         slots=slots,
         tables=tables,
         fingerprint=_fingerprint(plain, dialect),
+        shown=shown,
+        basis=permit.basis,
+        rows=permit.obligations.rows,
+        seconds=permit.obligations.seconds,
         tree=tree,
     )
 

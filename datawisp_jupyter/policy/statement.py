@@ -10,7 +10,7 @@ from sqlglot import exp
 
 from datawisp_jupyter.domain.connectors import Dialect
 from datawisp_jupyter.policy.marks import MARK_IN_TEXT
-from datawisp_jupyter.policy.permit import Permit
+from datawisp_jupyter.policy.permit import Basis, Permit
 from datawisp_jupyter.policy.reading import write
 
 
@@ -44,6 +44,10 @@ class CheckedStatement:
     slots: tuple[Slot, ...]
     tables: tuple[str, ...]
     fingerprint: str
+    shown: str
+    basis: tuple[Basis, ...] = ()
+    rows: int | None = None
+    seconds: float | None = None
     tree: exp.Expr = field(repr=False, compare=False)
 
     def render(self, placeholder: Callable[[Slot], exp.Expr]) -> str:
