@@ -37,7 +37,7 @@ def fence(rule: TableRule, table: CatalogTable, dialect: Dialect) -> exp.Select:
     source = exp.Table(this=_quoted(table.name), db=_quoted(table.schema))
     query.set("from_", exp.From(this=source))
     if view.row_filters:
-        conditions = [exp.paren(_condition(text, dialect)) for text in view.row_filters]
+        conditions = [_condition(text, dialect) for text in view.row_filters]
         query.set("where", exp.Where(this=exp.and_(*conditions, copy=False)))
         _keep_apart(query, dialect)
     return query

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from itertools import product
 
 import pytest
 
 from datawisp_jupyter.domain.actions import Action
-from datawisp_jupyter.domain.people import PersonId
+from datawisp_jupyter.domain.people import Asker, PersonId
 from datawisp_jupyter.errors import AccessDeniedError
 from datawisp_jupyter.policy.decide import ConnectorFacts, authorize
 
@@ -23,4 +24,9 @@ OTHERS = (
 def test_nothing_is_shared_by_itself(person: PersonId, action: Action) -> None:
     """No rule means no."""
     with pytest.raises(AccessDeniedError):
-        authorize(person, action, ConnectorFacts(connector_id="c", owner=OWNER))
+        authorize(
+            Asker(id=person),
+            action,
+            ConnectorFacts(connector_id="c", owner=OWNER),
+            now=datetime.now(UTC),
+        )

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from datawisp_jupyter.domain.actions import Action
 from datawisp_jupyter.domain.catalog import Catalog
 from datawisp_jupyter.domain.connectors import Dialect
-from datawisp_jupyter.domain.people import PersonId
+from datawisp_jupyter.domain.people import Asker, PersonId
 from datawisp_jupyter.domain.values import ListShape, ScalarShape
 from datawisp_jupyter.policy.check import check
 from datawisp_jupyter.policy.decide import ConnectorFacts, authorize
@@ -32,7 +32,12 @@ def test_the_gate_takes_shapes_instead_of_values() -> None:
 @given(st.sampled_from(Dialect), st.integers(0, 5))
 def test_the_text_depends_on_shapes_alone(dialect: Dialect, length: int) -> None:
     """The same statement with lists of one length has the same text, with slots in it."""
-    permit = authorize(ADA, Action.QUERY, ConnectorFacts(connector_id="c", owner=ADA))
+    permit = authorize(
+        Asker(id=ADA),
+        Action.QUERY,
+        ConnectorFacts(connector_id="c", owner=ADA),
+        now=EMPTY.taken_at,
+    )
     statement = check(
         "SELECT a FROM t WHERE a = :one AND a IN (:many)",
         permit=permit,

@@ -16,7 +16,7 @@ from datawisp_jupyter.broker.sessions import Admission, Lifetime, Sessions
 from datawisp_jupyter.broker.store.database import Store, store_url
 from datawisp_jupyter.broker.tokens import TokenVerifier, VerifiedToken
 from datawisp_jupyter.broker.world import World, real_world
-from datawisp_jupyter.domain.people import Person, PersonId
+from datawisp_jupyter.domain.people import Asker, Person, PersonId
 from datawisp_jupyter.errors import (
     LeaseError,
     NotFoundError,
@@ -45,6 +45,7 @@ class House:
             algorithms=("RS256",),
             username_claim="preferred_username",
             groups_claim="groups",
+            filter_claims=(),
             world=self.world,
         )
         nobody: frozenset[str] = frozenset()
@@ -71,10 +72,10 @@ class House:
         groups = more.get("groups", frozenset())
         assert isinstance(groups, frozenset)
         username = more.get("username")
+        person_id = PersonId(issuer=ISSUER, subject=subject)
         return VerifiedToken(
-            person=Person(
-                id=PersonId(issuer=ISSUER, subject=subject), name=subject.title(), groups=groups
-            ),
+            person=Person(id=person_id, name=subject.title(), groups=groups),
+            asker=Asker(id=person_id, groups=groups),
             username=username if isinstance(username, str) else None,
             expires_at=self.now + timedelta(minutes=5),
         )

@@ -113,6 +113,7 @@ def verifier_of(honest: Provider, ticks: Ticks | None = None, **changes: Any) ->
         "algorithms": ("RS256",),
         "username_claim": "preferred_username",
         "groups_claim": "groups",
+        "filter_claims": ("region", "level", "teams", "address"),
         "world": world,
     }
     return TokenVerifier(**(settings | changes))

@@ -22,12 +22,12 @@ from hypothesis import strategies as st
 from datawisp_jupyter.domain.actions import Action
 from datawisp_jupyter.domain.catalog import Catalog, CatalogColumn, CatalogTable
 from datawisp_jupyter.domain.connectors import Dialect
-from datawisp_jupyter.domain.grants import Mask, MaskKind
-from datawisp_jupyter.domain.people import PersonId
+from datawisp_jupyter.domain.grants import Mask, MaskKind, TableShare
+from datawisp_jupyter.domain.people import Asker, PersonId
 from datawisp_jupyter.errors import StatementError
 from datawisp_jupyter.policy.check import check
 from datawisp_jupyter.policy.decide import ConnectorFacts, authorize
-from datawisp_jupyter.policy.permit import Obligations, TableRule
+from datawisp_jupyter.policy.permit import Basis, GrantedShare, Obligations
 
 ATTACKS = Path(__file__).resolve().parents[2] / "data" / "attacks"
 CASES = [
@@ -67,28 +67,27 @@ def catalog(schema: str) -> Catalog:
 def written(text: str, dialect: str) -> str:
     """What runs for a person who may see two tables, with two masks and a filter."""
     schema = SCHEMAS[dialect]
-    rules = (
-        TableRule(
-            schema=schema,
-            name="customers",
-            columns=("id", "name", "email", "region", "ssn"),
+    tables = (
+        TableShare(
+            pattern=f"{schema}.customers",
             masks=(
                 Mask(column="email", kind=MaskKind.CONSTANT, constant="***"),
                 Mask(column="ssn"),
             ),
         ),
-        TableRule(
-            schema=schema,
-            name="orders",
-            columns=("id", "customer_id", "total", "placed_at", "note"),
-            row_filter="total < 1000",
-        ),
+        TableShare(pattern=f"{schema}.orders", row_filter="total < 1000"),
     )
+    share = GrantedShare(basis=(Basis(grant_id="g", revision=1),), chain=(tables,))
     ada = PersonId(issuer="https://idp.example", subject="ada")
-    permit = authorize(ada, Action.QUERY, ConnectorFacts(connector_id="c", owner=ada))
+    permit = authorize(
+        Asker(id=ada),
+        Action.QUERY,
+        ConnectorFacts(connector_id="c", owner=ada),
+        now=dt.datetime(2026, 1, 1, tzinfo=dt.UTC),
+    )
     return check(
         text,
-        permit=dataclasses.replace(permit, obligations=Obligations(tables=rules)),
+        permit=dataclasses.replace(permit, obligations=Obligations(shares=(share,))),
         dialect=Dialect(dialect),
         catalog=catalog(schema),
         shapes={},

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from datawisp_jupyter.domain.actions import Action
 from datawisp_jupyter.domain.catalog import Catalog
 from datawisp_jupyter.domain.connectors import Dialect
-from datawisp_jupyter.domain.people import PersonId
+from datawisp_jupyter.domain.people import Asker, PersonId
 from datawisp_jupyter.errors import StatementError
 from datawisp_jupyter.policy.check import check
 from datawisp_jupyter.policy.decide import ConnectorFacts, authorize
@@ -39,7 +39,12 @@ def statements(dialect: str) -> list[str]:
 def checked(text: str, dialect: Dialect) -> CheckedStatement:
     """What policy makes of an owner's statement."""
     ada = PersonId(issuer="https://idp.example", subject="ada")
-    permit = authorize(ada, Action.QUERY, ConnectorFacts(connector_id="c", owner=ada))
+    permit = authorize(
+        Asker(id=ada),
+        Action.QUERY,
+        ConnectorFacts(connector_id="c", owner=ada),
+        now=dt.datetime(2026, 1, 1, tzinfo=dt.UTC),
+    )
     return check(text, permit=permit, dialect=dialect, catalog=CATALOG, shapes={})
 
 

@@ -10,7 +10,7 @@ import pytest
 from datawisp_jupyter.domain.actions import Action
 from datawisp_jupyter.domain.catalog import Catalog, CatalogColumn, CatalogTable
 from datawisp_jupyter.domain.connectors import Dialect
-from datawisp_jupyter.domain.people import PersonId
+from datawisp_jupyter.domain.people import Asker, PersonId
 from datawisp_jupyter.domain.values import ListShape, NameShape, ScalarShape, Shape
 from datawisp_jupyter.policy.check import check
 from datawisp_jupyter.policy.decide import ConnectorFacts, authorize
@@ -33,7 +33,12 @@ def _table(schema: str, name: str, *columns: str) -> CatalogTable:
 def permit() -> Permit:
     """The permit of a source's owner to query it."""
     ada = PersonId(issuer="https://idp.example", subject="ada")
-    return authorize(ada, Action.QUERY, ConnectorFacts(connector_id="c", owner=ada))
+    return authorize(
+        Asker(id=ada),
+        Action.QUERY,
+        ConnectorFacts(connector_id="c", owner=ada),
+        now=dt.datetime(2026, 1, 1, tzinfo=dt.UTC),
+    )
 
 
 @pytest.fixture

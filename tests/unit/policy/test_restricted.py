@@ -11,13 +11,13 @@ import pytest
 from datawisp_jupyter.domain.actions import Action
 from datawisp_jupyter.domain.catalog import Catalog, CatalogColumn, CatalogTable
 from datawisp_jupyter.domain.connectors import Dialect
-from datawisp_jupyter.domain.grants import Mask, MaskKind
-from datawisp_jupyter.domain.people import PersonId
+from datawisp_jupyter.domain.grants import Mask, MaskKind, TableShare
+from datawisp_jupyter.domain.people import Asker, PersonId
 from datawisp_jupyter.domain.values import ListShape, NameShape, Shape
 from datawisp_jupyter.errors import StatementError, StatementRefusedError, UnknownNameError
 from datawisp_jupyter.policy.check import check
 from datawisp_jupyter.policy.decide import ConnectorFacts, authorize
-from datawisp_jupyter.policy.permit import Obligations, Permit, TableRule
+from datawisp_jupyter.policy.permit import Basis, GrantedShare, Obligations, Permit
 
 PG, MY, SQ, DK = Dialect.POSTGRES, Dialect.MYSQL, Dialect.SQLITE, Dialect.DUCKDB
 ALL = (PG, MY, SQ, DK)
@@ -42,23 +42,27 @@ CATALOG = Catalog(
 )
 
 RULES = (
-    TableRule(
-        schema="main", name="orders", columns=("id", "customer", "total"), row_filter="total < 9"
-    ),
-    TableRule(
-        schema="main", name="people", columns=("id", "name", "email"), masks=(Mask(column="email"),)
+    TableShare(pattern="main.orders", columns=("id", "customer", "total"), row_filter="total < 9"),
+    TableShare(
+        pattern="main.people", columns=("id", "name", "email"), masks=(Mask(column="email"),)
     ),
 )
 
 
-def permit_with(*rules: TableRule) -> Permit:
+def permit_with(*rules: TableShare) -> Permit:
     """A permit that is restricted to these tables."""
     ada = PersonId(issuer="https://idp.example", subject="ada")
-    permit = authorize(ada, Action.QUERY, ConnectorFacts(connector_id="c", owner=ada))
-    return dataclasses.replace(permit, obligations=Obligations(tables=rules))
+    permit = authorize(
+        Asker(id=ada),
+        Action.QUERY,
+        ConnectorFacts(connector_id="c", owner=ada),
+        now=dt.datetime(2026, 1, 1, tzinfo=dt.UTC),
+    )
+    share = GrantedShare(basis=(Basis(grant_id="g", revision=1),), chain=(rules,))
+    return dataclasses.replace(permit, obligations=Obligations(shares=(share,)))
 
 
-def written(text: str, dialect: Dialect = PG, *rules: TableRule, **shapes: Shape) -> str:
+def written(text: str, dialect: Dialect = PG, *rules: TableShare, **shapes: Shape) -> str:
     """The text that runs under these rules, or the usual ones."""
     return check(
         text,
@@ -90,9 +94,8 @@ def test_masks_are_at_the_source() -> None:
     assert written("SELECT * FROM people p", SQ) == (
         'SELECT * FROM (SELECT "id", "name", NULL AS "email" FROM "main"."people") AS p'
     )
-    rule = TableRule(
-        schema="main",
-        name="people",
+    rule = TableShare(
+        pattern="main.people",
         columns=("email",),
         masks=(Mask(column="email", kind=MaskKind.CONSTANT, constant="it's hidden"),),
     )

@@ -73,7 +73,7 @@ def upgrade() -> None:
         sa.Column("columns", sa.JSON, nullable=False),
         sa.Column("rows", sa.Integer, nullable=False),
         sa.Column("bytes", sa.BigInteger, nullable=False),
-        sa.Column("seconds", sa.Float, nullable=False),
+        sa.Column("seconds", sa.Double(), nullable=False),
     )
     for table, columns in {
         "grants": ("connector_id", "grantor_id", "recipient_name", "recipient_id", "parent_id"),
