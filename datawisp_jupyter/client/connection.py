@@ -7,7 +7,7 @@ import socket
 import ssl
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from pathlib import Path
 from typing import TypeVar
@@ -104,16 +104,22 @@ class Exchange:
             return  # it was closed already
 
     def ask(
-        self, method: str, path: str, *, authorization: str, body: bytes | None = None
+        self,
+        method: str,
+        path: str,
+        *,
+        authorization: str,
+        body: bytes | None = None,
+        headers: Mapping[str, str] | None = None,
     ) -> http.client.HTTPResponse:
-        """The answer's head; its body is still to be read.
+        """The answer's head; its body is still to be read.  ``headers`` are sent as well.
 
         Raises ``BrokerUnavailableError`` when no answer comes and ``BrokerVersionError``
         when it comes from another version.
         """
-        headers = {API_HEADER: str(API_VERSION), "Authorization": authorization}
+        sent = {**(headers or {}), API_HEADER: str(API_VERSION), "Authorization": authorization}
         if body is not None:
-            headers["Content-Type"] = "application/json"
+            sent["Content-Type"] = "application/json"
 
         def exchange() -> http.client.HTTPResponse:
             self._connect()
@@ -122,7 +128,7 @@ class Exchange:
             self._connection.sock.settimeout(self._answer_seconds)
             with suppress(BrokenPipeError, ConnectionResetError):
                 # A broker that refuses early may answer before it has read everything.
-                self._connection.request(method, self._base + path, body=body, headers=headers)
+                self._connection.request(method, self._base + path, body=body, headers=sent)
             return self._connection.getresponse()
 
         response = _translated(exchange)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import http.client
 import threading
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
+from typing import Protocol
 from urllib.parse import quote
 
 from datawisp_jupyter.client.answers import Reply, read_reply, refusal_of
@@ -13,6 +14,7 @@ from datawisp_jupyter.client.connection import RESTART_SECONDS, Exchange
 from datawisp_jupyter.client.endpoint import Endpoint
 from datawisp_jupyter.client.rows import RowReader
 from datawisp_jupyter.errors import DatawispError, QueryCancelledError
+from datawisp_jupyter.wire.http import DROPPED_HEADER, HOLDING_HEADER
 from datawisp_jupyter.wire.messages import (
     CatalogView,
     ConnectorList,
@@ -21,6 +23,28 @@ from datawisp_jupyter.wire.messages import (
     QueryRequest,
     StatementView,
 )
+from datawisp_jupyter.wire.saved_queries import RunRequest
+
+
+class Holdings(Protocol):
+    """What a kernel holds, by the broker's marks; see ``wire.http``."""
+
+    def marks(self) -> Sequence[str]:
+        """Every mark of rows that the kernel still has."""
+
+    def drop(self, marks: Collection[str]) -> None:
+        """Let go of the rows that rest on one of ``marks``."""
+
+
+class _Nothing:
+    """The holdings of a client that holds nothing."""
+
+    def marks(self) -> Sequence[str]:
+        return ()
+
+    def drop(self, marks: Collection[str]) -> None:
+        """Nothing is held."""
+
 
 ANSWER_SECONDS = 60.0
 """How long an answer without rows may take; a catalog of a slow database is the longest."""
@@ -31,13 +55,16 @@ CANCEL_SECONDS = 3.0
 class BrokerClient:
     """The broker as one kernel sees it; every call raises the broker's own error.
 
-    ``BrokerUnavailableError`` says that no answer came, ``BrokerVersionError`` that it came
+        ``BrokerUnavailableError`` says that no answer came, ``BrokerVersionError`` that it came
     from another version.  ``authorization`` is the value of that header.
     """
 
-    def __init__(self, endpoint: Endpoint, *, authorization: str) -> None:
+    def __init__(
+        self, endpoint: Endpoint, *, authorization: str, holdings: Holdings | None = None
+    ) -> None:
         self._endpoint = endpoint
         self._authorization = authorization
+        self._holdings: Holdings = _Nothing() if holdings is None else holdings
 
     def __repr__(self) -> str:  # the credential must not reach a traceback
         return f"BrokerClient({self._endpoint})"
@@ -69,11 +96,28 @@ class BrokerClient:
             self._endpoint, connect_seconds=CANCEL_SECONDS, answer_seconds=CANCEL_SECONDS
         ) as exchange:
             path = f"/v1/queries/{quote(query_id, safe='')}"
-            exchange.ask("DELETE", path, authorization=self._authorization)
+            self.ask(exchange, "DELETE", path)
 
     def query(self, request: QueryRequest) -> QueryCall:
         """A call that runs when it is opened."""
-        return QueryCall(self, request, self._endpoint, self._authorization)
+        return QueryCall(self, request, "/v1/queries", self._endpoint)
+
+    def ask(
+        self, exchange: Exchange, method: str, path: str, body: bytes | None = None
+    ) -> http.client.HTTPResponse:
+        """The head of the answer.  What the broker no longer lets the kernel hold is dropped."""
+        marks = self._holdings.marks()
+        response = exchange.ask(
+            method,
+            path,
+            authorization=self._authorization,
+            body=body,
+            headers={HOLDING_HEADER: ",".join(marks)} if marks else None,
+        )
+        dropped = {one.strip() for one in (response.getheader(DROPPED_HEADER) or "").split(",")}
+        if dropped & set(marks):
+            self._holdings.drop(dropped & set(marks))
+        return response
 
     def _get(self, reply: type[Reply], path: str) -> Reply:
         return self._call(reply, "GET", path, None)
@@ -82,7 +126,7 @@ class BrokerClient:
         with Exchange(
             self._endpoint, answer_seconds=ANSWER_SECONDS, restart_seconds=RESTART_SECONDS
         ) as exchange:
-            response = exchange.ask(method, path, authorization=self._authorization, body=body)
+            response = self.ask(exchange, method, path, body)
             content = exchange.read(response)
             if response.status >= 400:
                 raise refusal_of(response.status, content)
@@ -95,13 +139,13 @@ class QueryCall:
     def __init__(
         self,
         client: BrokerClient,
-        request: QueryRequest,
+        request: QueryRequest | RunRequest,
+        path: str,
         endpoint: Endpoint,
-        authorization: str,
     ) -> None:
         self._client = client
         self._request = request
-        self._authorization = authorization
+        self._path = path
         self._exchange = Exchange(endpoint, answer_seconds=None, restart_seconds=RESTART_SECONDS)
         self._stopped = threading.Event()
 
@@ -142,7 +186,7 @@ class QueryCall:
 
     def _answer(self, exchange: Exchange) -> http.client.HTTPResponse:
         body = self._request.model_dump_json().encode()
-        response = exchange.ask("POST", "/v1/queries", authorization=self._authorization, body=body)
+        response = self._client.ask(exchange, "POST", self._path, body)
         if response.status >= 400:
             raise refusal_of(response.status, exchange.read(response))
         return response

@@ -1,7 +1,10 @@
 """The live view of a result: pages of rows for the browser, over a comm of our own.
 
 The browser sends ``{id}`` with a request as JSON in the first binary buffer; the kernel
-answers ``{id, ok}`` with an Arrow IPC stream or JSON in the first buffer.  Requests and
+answers ``{id, ok}`` with an Arrow IPC stream or JSON in the first buffer, or ``{id, ok,
+code}`` when it refuses.  ``result_gone`` has ``reason: revoked`` when the rows were dropped
+because the access to them was taken back; a view that is open is told so at once, by
+``{event: gone, rid, reason}`` without an id.  Requests and
 rows stand in buffers because kernels log the JSON part of comm messages when they debug.
 A request names a result, a range and nothing else; it never holds SQL.
 """
@@ -9,7 +12,8 @@ A request names a result, a range and nothing else; it never holds SQL.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+import threading
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -22,12 +26,18 @@ LARGEST_PAGE = 2_000
 
 LARGEST_REQUEST = 4_096
 
+REVOKED = "revoked"
+"""Why rows are gone that the person may no longer have."""
+
 
 class Comm(Protocol):
     """A comm as the ``comm`` package makes them."""
 
     def on_msg(self, callback: Any) -> None:
         """Call ``callback`` with every message."""
+
+    def on_close(self, callback: Any) -> None:
+        """Call ``callback`` when the browser has closed the comm."""
 
     def send(
         self, data: Mapping[str, Any], metadata: Any = None, buffers: Sequence[bytes] | None = None
@@ -37,10 +47,23 @@ class Comm(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reply:
-    """The answer to one request: the buffer, or the code of the refusal."""
+    """The answer to one request: the buffer, or the code of the refusal.
+
+    ``rid`` is the result that the browser has something of from now on.
+    """
 
     body: bytes = b""
     code: str | None = None
+    reason: str | None = None
+    rid: str | None = None
+
+
+class _View:
+    """One open view and the results that it has shown."""
+
+    def __init__(self, comm: Comm) -> None:
+        self.comm = comm
+        self.rids: set[str] = set()
 
 
 class ResultGrid:
@@ -48,12 +71,29 @@ class ResultGrid:
 
     def __init__(self, results: ResultRegistry) -> None:
         self._results = results
+        self._lock = threading.Lock()
+        self._views: list[_View] = []
+        results.on_drop(self._tell_dropped)
 
     def on_open(self, comm: Comm, message: Mapping[str, Any]) -> None:
         """Serve a view that has just opened."""
-        comm.on_msg(lambda asked: self._on_message(comm, asked))
+        view = _View(comm)
+        with self._lock:
+            self._views.append(view)
+        comm.on_msg(lambda asked: self._on_message(view, asked))
+        comm.on_close(lambda _: self._forget_view(view))
 
-    def _on_message(self, comm: Comm, message: Mapping[str, Any]) -> None:
+    def _forget_view(self, view: _View) -> None:
+        with self._lock:
+            self._views = [one for one in self._views if one is not view]
+
+    def _tell_dropped(self, rids: Collection[str]) -> None:
+        with self._lock:
+            concerned = [(view, rid) for view in self._views for rid in view.rids & set(rids)]
+        for view, rid in concerned:
+            view.comm.send({"event": "gone", "rid": rid, "reason": REVOKED})
+
+    def _on_message(self, view: _View, message: Mapping[str, Any]) -> None:
         try:
             number = message["content"]["data"]["id"]
             buffers = message.get("buffers") or [b""]
@@ -63,7 +103,11 @@ class ResultGrid:
         data: dict[str, Any] = {"id": number, "ok": reply.code is None}
         if reply.code is not None:
             data["code"] = reply.code
-        comm.send(data, buffers=[reply.body])
+        if reply.reason is not None:
+            data["reason"] = reply.reason
+        view.comm.send(data, buffers=[reply.body])
+        if reply.rid is not None:
+            view.rids.add(reply.rid)
 
     def answer(self, request: bytes) -> Reply:
         """The answer to one request; what is wrong with it is a code, never a text."""
@@ -78,9 +122,10 @@ class ResultGrid:
             return Reply(code="request_invalid")
         result = self._results.find(rid)
         if result is None:
-            return Reply(code="result_gone")
+            was_revoked = self._results.was_revoked(rid)
+            return Reply(code="result_gone", reason=REVOKED if was_revoked else None)
         if operation == "hello":
-            return Reply(body=_hello(result))
+            return Reply(body=_hello(result), rid=rid)
         if operation == "forget":
             self._results.forget(rid)
             return Reply(body=b"{}")

@@ -6,10 +6,11 @@ import ast
 import difflib
 import keyword
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from datawisp_jupyter.errors import InvalidRequestError, Position
+from datawisp_jupyter.kernel.words import Option, Word, read_words, refuse_line, split_line
 
 TARGETS = ("pandas", "polars", "arrow", "duckdb")
 """What ``--as`` can store."""
@@ -18,10 +19,8 @@ _VALUED = ("--into", "--as", "--param", "--limit", "--timeout")
 _FLAGS = ("--quiet", "--explain", "--dry-run")
 OPTIONS = (*_VALUED, *_FLAGS)
 
-_SOURCE = re.compile(r"[A-Za-z][A-Za-z0-9_-]{0,62}")
+_SOURCE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,63}")  # a name, or an id where names clash
 _PARAMETER = re.compile(r"[A-Za-z_]\w*")
-_OPENING = "([{"
-_CLOSING = ")]}"
 _STATEMENT_WORDS = frozenset({"SELECT", "WITH", "VALUES", "TABLE", "EXPLAIN", "INSERT", "UPDATE"})
 
 
@@ -40,127 +39,36 @@ class CellLine:
     is_dry_run: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Word:
-    """A word of the line as it was written, quotes included, and where it stands."""
-
-    text: str
-    offset: int
-
-
-def refuse_line(message: str, word: Word, hint: str | None = None) -> InvalidRequestError:
-    """The error for ``word``, with its place in the line."""
-    position = Position(offset=word.offset, length=max(1, len(word.text)))
-    return InvalidRequestError(message, hint=hint, position=position)
-
-
-def split_line(line: str) -> list[Word]:
-    """The words of ``line``: separated by blanks, except inside quotes and brackets.
-
-    Not the shell's rules: quotes are kept, because they say that a value is text, and an
-    apostrophe inside a word is only an apostrophe.
-    """
-    words: list[Word] = []
-    place = 0
-    while place < len(line):
-        if line[place].isspace():
-            place += 1
-            continue
-        end = _word_end(line, place)
-        words.append(Word(text=line[place:end], offset=place))
-        place = end
-    return words
-
-
-def _word_end(line: str, start: int) -> int:
-    depth = 0
-    place = start
-    while place < len(line):
-        character = line[place]
-        if character.isspace() and depth == 0:
-            return place
-        if character in "'\"" and (depth or place == start or line[place - 1] == "="):
-            place = _quote_end(line, place)
-            continue
-        if character in _OPENING:
-            depth += 1
-        elif character in _CLOSING:
-            depth = max(0, depth - 1)
-        place += 1
-    if depth:
-        word = Word(text=line[start:].rstrip(), offset=start)
-        raise refuse_line("A bracket on the first line is not closed.", word)
-    return place
-
-
-def _quote_end(line: str, start: int) -> int:
-    quote = line[start]
-    place = start + 1
-    while place < len(line):
-        if line[place] == "\\":
-            place += 2
-        elif line[place] == quote:
-            return place + 1
-        else:
-            place += 1
-    word = Word(text=line[start:].rstrip(), offset=start)
-    raise refuse_line("A quotation mark on the first line is not closed.", word)
-
-
 def parse_cell_line(line: str) -> CellLine:
     """What ``line`` asks for; ``InvalidRequestError`` with the place of what is wrong."""
     chosen: dict[str, object] = {}
     parameters: dict[str, object] = {}
-    words = iter(split_line(line))
-    for word in words:
-        if not word.text.startswith("-"):
+    for word in read_words(split_line(line), valued=_VALUED, flags=_FLAGS):
+        if isinstance(word, Word):
             if "source" in chosen:
                 raise _not_a_source(word)
-            chosen["source"] = _parse_source(word)
-            continue
-        name, value = _parse_option(word, words)
-        if name.text == "--param":
-            key, content = _parse_parameter(value)
+            chosen["source"] = parse_source(word)
+        elif word.name.text == "--param":
+            key, content = _parse_parameter(word.value)
             if key in parameters:
-                raise refuse_line(f"The parameter {key} is given twice.", value)
+                raise refuse_line(f"The parameter {key} is given twice.", word.value)
             parameters[key] = content
-            continue
-        key, content = _PARSERS[name.text](value)
-        if key in chosen:
-            raise refuse_line(f"The option {name.text} is given twice.", name)
-        chosen[key] = content
-    _check_together(chosen, line)
+        else:
+            take_option(word, chosen)
+    check_together(chosen, line)
     return CellLine(parameters=parameters, **chosen)  # type: ignore[arg-type]
 
 
-def _parse_option(word: Word, words: Iterator[Word]) -> tuple[Word, Word]:
-    name, equals, rest = word.text.partition("=")
-    option = Word(text=name, offset=word.offset)
-    if name not in OPTIONS:
-        raise _unknown_option(option)
-    if name in _FLAGS:
-        if equals:
-            raise refuse_line(f"The option {name} takes no value.", word)
-        return option, option
-    if equals:
-        return option, Word(text=rest, offset=word.offset + len(name) + 1)
-    value = next(words, None)
-    if value is None or value.text in OPTIONS:
-        raise refuse_line(f"The option {name} needs a value.", option)
-    return option, value
+def take_option(option: Option, chosen: dict[str, object]) -> None:
+    """Add what an option of a query says to ``chosen``; twice the same is an error."""
+    key, content = _PARSERS[option.name.text](option.value)
+    if key in chosen:
+        raise refuse_line(f"The option {option.name.text} is given twice.", option.name)
+    chosen[key] = content
 
 
-def _unknown_option(word: Word) -> InvalidRequestError:
-    near = difflib.get_close_matches(word.text, OPTIONS, n=1)
-    return InvalidRequestError(
-        f"There is no option {word.text}.",
-        hint=None if near else f"The options are {', '.join(OPTIONS)}.",
-        position=Position(offset=word.offset, length=len(word.text)),
-        suggestions=near,
-    )
-
-
-def _parse_source(word: Word) -> str:
+def parse_source(word: Word) -> str:
+    """The name of a source, as it is written on a line."""
     if word.text.upper() in _STATEMENT_WORDS:
         raise _sql_on_line(word)
     if not _SOURCE.fullmatch(word.text):
@@ -238,7 +146,8 @@ _PARSERS: dict[str, Callable[[Word], tuple[str, object]]] = {
 }
 
 
-def _check_together(chosen: dict[str, object], line: str) -> None:
+def check_together(chosen: Mapping[str, object], line: str) -> None:
+    """Raise ``InvalidRequestError`` when options of a query contradict each other."""
     whole = Word(text=line.strip(), offset=len(line) - len(line.lstrip()))
     if "target" in chosen and "into" not in chosen:
         raise refuse_line(

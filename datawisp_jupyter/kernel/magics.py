@@ -7,7 +7,7 @@ from typing import Any
 
 from IPython.core.magic import Magics, line_cell_magic, magics_class, no_var_expand
 
-from datawisp_jupyter.kernel.commands import run_command
+from datawisp_jupyter.kernel.commands.registry import run_command
 from datawisp_jupyter.kernel.edge import Edge
 from datawisp_jupyter.kernel.line import CellLine, parse_cell_line
 from datawisp_jupyter.kernel.parameters import collect_values
@@ -79,8 +79,7 @@ class DatawispMagics(Magics):
     def _deliver(self, options: CellLine, result: Result) -> None:
         if options.into is not None:
             convert: Callable[[], object] = getattr(result, options.target)
-            self._ipython.push({options.into: convert()})
-            self.session.note_variable(options.into, result, self._ipython.user_ns[options.into])
+            self.session.variables.store(options.into, result, convert())
         if not options.is_quiet:
             self._ipython.display_pub.publish(data=sealed_bundle(result.facts))
         elif result.truncated:

@@ -6,20 +6,27 @@ import sys
 import threading
 import weakref
 from collections import OrderedDict
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from typing import Any, NoReturn
 
 from datawisp_jupyter.domain.connectors import Outline
-from datawisp_jupyter.errors import NotFoundError
+from datawisp_jupyter.errors import AccessRevokedError, NotFoundError
 
 KEPT_RESULTS = 32
 KEPT_BYTES = 2 * 1024**3
 """What the registry holds on to for display; a handle that a person keeps lives on its own."""
 
+REMEMBERED_REVOKED = 10_000
+"""Handles whose rows were dropped; their views say why they are gone."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ResultFacts:
-    """What is known of a result besides its rows."""
+    """What is known of a result besides its rows.
+
+    ``held_by`` are the broker's marks of what the rows rest on.
+    """
 
     rid: str
     source: str
@@ -29,6 +36,7 @@ class ResultFacts:
     seconds: float
     is_truncated: bool
     column_names: tuple[str, ...]
+    held_by: tuple[str, ...] = ()
 
 
 class Result:
@@ -41,6 +49,7 @@ class Result:
     def __init__(self, facts: ResultFacts, table: Any) -> None:
         self._facts = facts
         self._table: Any | None = table
+        self._was_revoked = False
         self._size = int(table.nbytes)  # asked for often, and slow for many columns
 
     # --- what it is ----------------------------------------------------------------
@@ -93,8 +102,17 @@ class Result:
     # --- the rows ------------------------------------------------------------------
 
     def arrow(self) -> Any:
-        """The rows as a ``pyarrow.Table``, without copying; ``NotFoundError`` if forgotten."""
+        """The rows as a ``pyarrow.Table``, without copying.
+
+        Raises ``NotFoundError`` if they are forgotten, and ``AccessRevokedError`` if they
+        were dropped because the access was taken back.
+        """
         table = self._table
+        if table is None and self._was_revoked:
+            raise AccessRevokedError(
+                f"These rows are gone: your access to {self._facts.source} was taken back, has "
+                "ended or was changed."
+            )
         if table is None:
             raise NotFoundError("This result has been forgotten.", hint="Run its query again.")
         return table
@@ -124,6 +142,11 @@ class Result:
         if pyarrow is not None:
             pyarrow.default_memory_pool().release_unused()
 
+    def drop(self) -> None:
+        """Let go of the rows because the access to them was taken back."""
+        self._was_revoked = True
+        self.forget()
+
     # --- how it shows itself: never with rows --------------------------------------
 
     def __repr__(self) -> str:
@@ -152,6 +175,10 @@ class Result:
         raise TypeError("A Datawisp result cannot be pickled: its rows stay in this kernel.")
 
 
+def _nobody_listens(rids: Collection[str]) -> None:
+    """Nothing shows these results."""
+
+
 class ResultRegistry:
     """The results of this kernel in the order of their making; safe to use from any thread.
 
@@ -165,6 +192,8 @@ class ResultRegistry:
         self._lock = threading.RLock()
         self._kept: OrderedDict[str, Result] = OrderedDict()
         self._known: weakref.WeakValueDictionary[str, Result] = weakref.WeakValueDictionary()
+        self._revoked: OrderedDict[str, None] = OrderedDict()
+        self._on_drop: Callable[[Collection[str]], None] = _nobody_listens
 
     def add(self, result: Result) -> None:
         """Keep ``result`` as the newest one."""
@@ -194,6 +223,34 @@ class ResultRegistry:
             return False
         result.forget()
         return True
+
+    def marks(self) -> frozenset[str]:
+        """The ``held_by`` of every result that still has its rows."""
+        return frozenset(mark for one in self.all() for mark in one.facts.held_by)
+
+    def drop(self, marks: Collection[str]) -> tuple[Result, ...]:
+        """Let go of every result that rests on one of ``marks``; gives their empty handles."""
+        with self._lock:
+            dropped = [one for one in self.all() if not set(marks).isdisjoint(one.facts.held_by)]
+            for one in dropped:
+                self._kept.pop(one.rid, None)
+                self._known.pop(one.rid, None)
+                self._revoked[one.rid] = None
+            while len(self._revoked) > REMEMBERED_REVOKED:
+                self._revoked.popitem(last=False)
+        for one in dropped:
+            one.drop()
+        self._on_drop([one.rid for one in dropped])
+        return tuple(dropped)
+
+    def on_drop(self, listener: Callable[[Collection[str]], None]) -> None:
+        """Have ``listener`` told the handles of what is dropped."""
+        self._on_drop = listener
+
+    def was_revoked(self, rid: str) -> bool:
+        """Whether the rows of that handle were dropped because access was taken back."""
+        with self._lock:
+            return rid in self._revoked
 
     def forget_all(self) -> int:
         """Let go of the rows of every result; how many there were."""

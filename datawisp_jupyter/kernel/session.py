@@ -12,15 +12,19 @@ from typing import TYPE_CHECKING, Any
 from datawisp_jupyter.domain.connectors import DIALECT_OF_KIND, Dialect, Outline
 from datawisp_jupyter.domain.values import BindableValue
 from datawisp_jupyter.errors import (
+    AccessRevokedError,
     DatawispError,
     InvalidRequestError,
     NotFoundError,
     QueryCancelledError,
     StatementError,
 )
+from datawisp_jupyter.kernel.heartbeat import Heartbeat
+from datawisp_jupyter.kernel.holdings import Holdings, revoked_while_streaming
 from datawisp_jupyter.kernel.lease import KernelLease, no_lease
 from datawisp_jupyter.kernel.progress import Phase, Progress
 from datawisp_jupyter.kernel.results import Result, ResultFacts, ResultRegistry
+from datawisp_jupyter.kernel.variables import StoredVariables
 
 if TYPE_CHECKING:
     from datawisp_jupyter.client.rows import RowReader
@@ -45,23 +49,17 @@ class Question:
     is_explain: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Variable:
-    """What ``--into`` stored under a name: of which result, and which object."""
-
-    rid: str
-    identity: int
-
-
 class KernelSession:
     """What this kernel may ask, and what it has been answered; safe to use from any thread."""
 
-    def __init__(self, lease: KernelLease | None) -> None:
+    def __init__(self, lease: KernelLease | None, shell: Any) -> None:
         self._lease = lease
         self._dialects: dict[str, tuple[Dialect, float]] = {}
         self.results = ResultRegistry()
         self.default_source: str | None = None
-        self.variables: dict[str, Variable] = {}
+        self.variables = StoredVariables(shell)
+        self.holdings = Holdings(self.results, self.variables)
+        self.heartbeat = Heartbeat(lambda: self.client().me(), lambda: bool(self.holdings.marks()))
 
     def client(self) -> BrokerClient:
         """The way to the broker; ``LeaseError`` when this kernel has no lease."""
@@ -74,6 +72,7 @@ class KernelSession:
         return BrokerClient(
             parse_endpoint(self._lease.endpoint),
             authorization=f"{LEASE_SCHEME} {self._lease.credential}",
+            holdings=self.holdings,
         )
 
     def source_or_default(self, name: str | None) -> str:
@@ -116,9 +115,11 @@ class KernelSession:
         """The question on its way; its answer is kept in ``results`` when it is complete."""
         return RunningQuestion(self, question, publish)
 
-    def note_variable(self, name: str, result: Result, value: object) -> None:
-        """Remember that ``--into`` stored ``value``, so that forgetting finds it again."""
-        self.variables[name] = Variable(rid=result.rid, identity=id(value))
+    def keep(self, result: Result) -> None:
+        """Keep ``result``, and see to it that it goes when it no longer stands."""
+        self.results.add(result)
+        if result.facts.held_by:
+            self.heartbeat.start()
 
     def _no_source(self, client: BrokerClient, name: str) -> NotFoundError:
         self._dialects.pop(name, None)
@@ -154,10 +155,15 @@ class RunningQuestion:
         except (KeyboardInterrupt, QueryCancelledError):
             self._progress.end(Phase.STOPPED)
             raise
+        except AccessRevokedError as error:
+            self._progress.end(Phase.FAILED)
+            raise AccessRevokedError(
+                revoked_while_streaming(self._question.source), reasons=error.reasons
+            ) from error
         except DatawispError:
             self._progress.end(Phase.FAILED)
             raise
-        self._session.results.add(result)
+        self._session.keep(result)
         self._progress.end(Phase.DONE)
         return result
 
@@ -189,6 +195,7 @@ def _facts_of(rid: str, reader: RowReader) -> ResultFacts:
         seconds=end.seconds,
         is_truncated=end.truncated,
         column_names=tuple(reader.schema.names),
+        held_by=reader.header.held_by,
     )
 
 

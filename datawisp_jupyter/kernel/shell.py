@@ -28,15 +28,23 @@ def load(shell: Any) -> KernelSession:
     session = find_session(shell)
     if session is not None:
         return session
-    session = KernelSession(take_lease(os.environ))
+    session = KernelSession(take_lease(os.environ), shell)
     shell.register_magics(DatawispMagics(shell, session))
     shell.input_transformers_cleanup.insert(0, keep_empty_body)
+    for moment in ("pre_run_cell", "post_run_cell"):
+        shell.events.register(moment, lambda _: _tell_notices(session))
     if has_front_end(shell):
         from comm import get_comm_manager
 
         on_open: Any = ResultGrid(session.results).on_open
         get_comm_manager().register_target(RESULT_TARGET, on_open)
     return session
+
+
+def _tell_notices(session: KernelSession) -> None:
+    """Say what had to go since the person was last told."""
+    for notice in session.holdings.take_notices():
+        print(notice)  # noqa: T201
 
 
 def find_session(shell: Any) -> KernelSession | None:

@@ -145,7 +145,7 @@ def test_help_names_every_command_and_option() -> None:
     told = _run(
         """
         shell.extension_manager.load_extension("datawisp_jupyter")
-        from datawisp_jupyter.kernel.commands import COMMANDS
+        from datawisp_jupyter.kernel.commands.registry import COMMANDS
         from datawisp_jupyter.kernel.line import OPTIONS
         text = cell("%datawisp help")["text"]
         tell([name for name in (*COMMANDS, *OPTIONS) if name not in text])

@@ -1,0 +1,1 @@
+"""``%datawisp …``: one module for each subject; ``registry`` finds the command of a line."""

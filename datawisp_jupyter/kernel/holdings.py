@@ -1,0 +1,61 @@
+"""What this kernel holds of whose sources, and dropping it when that no longer stands."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Collection, Sequence
+
+from datawisp_jupyter.kernel.results import ResultRegistry
+from datawisp_jupyter.kernel.variables import StoredVariables
+
+
+class Holdings:
+    """The marks of all rows in this kernel's memory; safe to use from any thread.
+
+    A mark says what some rows rest on, and means something to the broker alone.  The client
+    sends all of them with each call, and has those dropped that the broker's answer names.
+    """
+
+    def __init__(self, results: ResultRegistry, variables: StoredVariables) -> None:
+        self._results = results
+        self._variables = variables
+        self._lock = threading.Lock()
+        self._notices: list[str] = []
+
+    def marks(self) -> Sequence[str]:
+        """Every mark that some rows in memory have."""
+        return sorted(self._results.marks() | self._variables.marks())
+
+    def drop(self, marks: Collection[str]) -> None:
+        """Let go of all rows that rest on one of ``marks``, and remember to say so."""
+        stored = self._variables.drop(marks)
+        results = self._results.drop(marks)
+        sources = [one.source for one in results] + [one.facts.source for one in stored]
+        with self._lock:
+            for source in dict.fromkeys(sources):
+                names = dict.fromkeys(one.name for one in stored if one.facts.source == source)
+                count = sum(one.source == source for one in results)
+                self._notices.append(_notice(source, count, list(names)))
+
+    def take_notices(self) -> tuple[str, ...]:
+        """What the person has not been told yet."""
+        with self._lock:
+            told, self._notices = tuple(self._notices), []
+        return told
+
+
+def _notice(source: str, results: int, names: Sequence[str]) -> str:
+    parts = []
+    if results:
+        parts.append(f"{results} result{'' if results == 1 else 's'}")
+    if names:
+        parts.append(f"the variable{'' if len(names) == 1 else 's'} {', '.join(names)}")
+    return (
+        f"Datawisp let go of {' and '.join(parts)} of {source}: your access was taken back, has "
+        "ended or was changed, or the source is gone. Copies that you made are not followed."
+    )
+
+
+def revoked_while_streaming(source: str) -> str:
+    """What a cell says when the rows stop coming because the access was taken back."""
+    return f"The owner of {source} took back your access while the query ran; nothing was kept."
