@@ -9,10 +9,16 @@ from pathlib import Path
 from pydantic import SecretStr, ValidationError
 
 from datawisp_jupyter.broker.engines.file_roots import checked_file
-from datawisp_jupyter.broker.engines.postgresql.addresses import is_this_machine
+from datawisp_jupyter.broker.engines.network import is_this_machine
 from datawisp_jupyter.broker.sentences import fields_of_model
 from datawisp_jupyter.errors import InvalidRequestError, SourceDatabaseError
-from datawisp_jupyter.wire.connectors import SECRETS, SETTINGS, FileSettings, PostgresSettings
+from datawisp_jupyter.wire.connectors import (
+    SECRETS,
+    SETTINGS,
+    FileSettings,
+    MySQLSettings,
+    PostgresSettings,
+)
 from datawisp_jupyter.wire.messages import ConnectorDraft
 from datawisp_jupyter.wire.model import Message
 
@@ -46,8 +52,9 @@ class DraftRules:
         given = {name: secret.get_secret_value() for name, secret in draft.secrets.items()}
         secrets = _find_valid(SECRETS[draft.kind], given, fields)
         match settings:
-            case PostgresSettings() if settings.tls == "off" and not is_this_machine(settings.host):
-                fields["tls"] = "Encryption can be off only for a database on this machine."
+            case PostgresSettings() | MySQLSettings():
+                if settings.tls == "off" and not is_this_machine(settings.host):
+                    fields["tls"] = "Encryption can be off only for a database on this machine."
             case FileSettings():
                 try:
                     checked_file(

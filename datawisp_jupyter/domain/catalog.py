@@ -8,11 +8,15 @@ from datetime import datetime
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CatalogColumn:
-    """A column: its name and the database's own name for its type."""
+    """A column: its name and the database's own name for its type.
+
+    ``is_key`` marks a column of the table's primary key.
+    """
 
     name: str
     type: str
     nullable: bool = True
+    is_key: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

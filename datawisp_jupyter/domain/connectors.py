@@ -13,6 +13,7 @@ class ConnectorKind(StrEnum):
     """The databases that there is an engine for."""
 
     POSTGRESQL = "postgresql"
+    MYSQL = "mysql"
     SQLITE = "sqlite"
     DUCKDB = "duckdb"
 
@@ -28,6 +29,7 @@ class Dialect(StrEnum):
 
 DIALECT_OF_KIND: dict[ConnectorKind, Dialect] = {
     ConnectorKind.POSTGRESQL: Dialect.POSTGRES,
+    ConnectorKind.MYSQL: Dialect.MYSQL,
     ConnectorKind.SQLITE: Dialect.SQLITE,
     ConnectorKind.DUCKDB: Dialect.DUCKDB,
 }

@@ -32,7 +32,9 @@ CANARY = "canary-7731"
 def test_probe_tells_product_protection_and_tables(laboratory: Laboratory) -> None:
     """A test of the connection says what answered and how the way is protected."""
     probe = laboratory.engine.probe(laboratory.target)
-    assert probe.product.lower().startswith(laboratory.engine.kind.value)
+    assert probe.product.lower().startswith(
+        "mariadb" if laboratory.engine.kind is ConnectorKind.MYSQL else laboratory.engine.kind.value
+    )
     assert probe.tables >= 2
     assert probe.encryption
 
@@ -43,7 +45,7 @@ def test_catalog_holds_tables_views_and_columns_in_order(laboratory: Laboratory)
     tables = {table.name: table for table in catalog.tables}
     assert [column.name for column in tables["t"].columns] == ["a", "b"]
     assert [column.nullable for column in tables["t"].columns] == [False, True]
-    assert tables["t"].columns[0].type.lower() == "integer"
+    assert tables["t"].columns[0].type.lower() in {"integer", "int(11)"}
     assert tables["v"].is_view
     assert not tables["t"].is_view
     assert tables["t"].schema in catalog.default_schemas
@@ -134,7 +136,8 @@ def test_value_of_a_richer_type_is_bound_exactly(
 ) -> None:
     """Dates, times, UUIDs and decimals read as the database writes them."""
     ((found,),) = laboratory.run("SELECT :v AS v", {"v": value}).rows
-    assert str(found) == text
+    # A TIME of MySQL is a duration, which Python writes without the first zero.
+    assert str(found).zfill(len(text)) == text
 
 
 def test_datetime_with_a_zone_is_a_moment(laboratory: Laboratory) -> None:
@@ -240,6 +243,7 @@ def test_error_holds_no_value(laboratory: Laboratory) -> None:
     """The driver's text, which would show the value, stays where it is."""
     statement = {
         ConnectorKind.POSTGRESQL: "SELECT CAST(:v AS integer) AS n",
+        ConnectorKind.MYSQL: "SELECT a FROM t WHERE a = (SELECT t.a FROM t) AND b = :v",
         ConnectorKind.SQLITE: "SELECT json(:v) AS n",
         ConnectorKind.DUCKDB: "SELECT CAST(:v AS integer) AS n",
     }[laboratory.engine.kind]

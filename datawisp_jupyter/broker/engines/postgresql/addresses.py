@@ -2,29 +2,14 @@
 
 from __future__ import annotations
 
-import ipaddress
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from datawisp_jupyter.broker.engines.postgresql.certificates import CertificateFiles, system_bundle
+from datawisp_jupyter.broker.engines.network import is_socket, is_this_machine, system_bundle
+from datawisp_jupyter.broker.engines.postgresql.certificates import CertificateFiles
 from datawisp_jupyter.broker.engines.protocol import Target
 from datawisp_jupyter.errors import InvalidRequestError
 from datawisp_jupyter.wire.connectors import PostgresSecrets, PostgresSettings
-
-
-def is_socket(host: str) -> bool:
-    """Whether ``host`` names a socket directory instead of a machine."""
-    return host.startswith(("/", "@"))
-
-
-def is_this_machine(host: str) -> bool:
-    """Whether a connection to ``host`` never leaves this machine."""
-    if is_socket(host) or host == "localhost":
-        return True
-    try:
-        return ipaddress.ip_address(host.strip("[]")).is_loopback
-    except ValueError:
-        return False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

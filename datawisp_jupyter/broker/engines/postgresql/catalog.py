@@ -6,7 +6,8 @@ from datetime import UTC, datetime
 from itertools import groupby
 from operator import itemgetter
 
-from datawisp_jupyter.broker.engines.postgresql.addresses import Address, is_socket
+from datawisp_jupyter.broker.engines.network import is_socket
+from datawisp_jupyter.broker.engines.postgresql.addresses import Address
 from datawisp_jupyter.broker.engines.postgresql.sessions import Control
 from datawisp_jupyter.broker.engines.protocol import Probe
 from datawisp_jupyter.domain.catalog import Catalog, CatalogColumn, CatalogTable

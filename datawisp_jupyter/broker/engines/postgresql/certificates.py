@@ -5,29 +5,9 @@ from __future__ import annotations
 import hashlib
 import os
 import shutil
-import ssl
 import tempfile
 import threading
 from pathlib import Path
-
-import certifi
-
-_SYSTEM_BUNDLES = (
-    "/etc/ssl/certs/ca-certificates.crt",
-    "/etc/pki/tls/certs/ca-bundle.crt",
-    "/etc/ssl/cert.pem",
-)
-
-
-def system_bundle() -> Path:
-    """The system's bundle of authorities, or certifi's where the system has none.
-
-    The drivers carry their own OpenSSL, whose built-in default path is that of the
-    machine it was built on, so that the path is always given.
-    """
-    named: str | None = ssl.get_default_verify_paths().cafile
-    candidates = [Path(name) for name in (named, *_SYSTEM_BUNDLES) if name is not None]
-    return next((path for path in candidates if path.is_file()), Path(certifi.where()))
 
 
 class CertificateFiles:

@@ -19,7 +19,8 @@ from time import monotonic
 import psycopg
 from psycopg import conninfo, pq
 
-from datawisp_jupyter.broker.engines.postgresql.addresses import Address, is_socket
+from datawisp_jupyter.broker.engines.network import is_socket
+from datawisp_jupyter.broker.engines.postgresql.addresses import Address
 from datawisp_jupyter.errors import (
     SourceCertificateError,
     SourceCredentialsError,

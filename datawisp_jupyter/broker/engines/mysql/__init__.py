@@ -1,0 +1,1 @@
+"""MySQL and MariaDB: PyMySQL's connection, and server-side prepared statements over it."""
