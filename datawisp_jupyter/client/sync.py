@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import http.client
 import threading
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Protocol
 from urllib.parse import quote
 
-from datawisp_jupyter.client.answers import Reply, read_reply, refusal_of
+from datawisp_jupyter.client.answers import refusal_of
+from datawisp_jupyter.client.calls import source_path
 from datawisp_jupyter.client.connection import RESTART_SECONDS, Exchange
 from datawisp_jupyter.client.endpoint import Endpoint
 from datawisp_jupyter.client.rows import RowReader
+from datawisp_jupyter.client.sharing import SharingCalls
 from datawisp_jupyter.errors import DatawispError, QueryCancelledError
-from datawisp_jupyter.wire.http import DROPPED_HEADER, HOLDING_HEADER
 from datawisp_jupyter.wire.messages import (
     CatalogView,
     ConnectorList,
@@ -25,70 +25,32 @@ from datawisp_jupyter.wire.messages import (
 )
 from datawisp_jupyter.wire.saved_queries import RunRequest
 
-
-class Holdings(Protocol):
-    """What a kernel holds, by the broker's marks; see ``wire.http``."""
-
-    def marks(self) -> Sequence[str]:
-        """Every mark of rows that the kernel still has."""
-
-    def drop(self, marks: Collection[str]) -> None:
-        """Let go of the rows that rest on one of ``marks``."""
-
-
-class _Nothing:
-    """The holdings of a client that holds nothing."""
-
-    def marks(self) -> Sequence[str]:
-        return ()
-
-    def drop(self, marks: Collection[str]) -> None:
-        """Nothing is held."""
-
-
-ANSWER_SECONDS = 60.0
-"""How long an answer without rows may take; a catalog of a slow database is the longest."""
-
 CANCEL_SECONDS = 3.0
 
 
-class BrokerClient:
-    """The broker as one kernel sees it; every call raises the broker's own error.
-
-        ``BrokerUnavailableError`` says that no answer came, ``BrokerVersionError`` that it came
-    from another version.  ``authorization`` is the value of that header.
-    """
-
-    def __init__(
-        self, endpoint: Endpoint, *, authorization: str, holdings: Holdings | None = None
-    ) -> None:
-        self._endpoint = endpoint
-        self._authorization = authorization
-        self._holdings: Holdings = _Nothing() if holdings is None else holdings
-
-    def __repr__(self) -> str:  # the credential must not reach a traceback
-        return f"BrokerClient({self._endpoint})"
+class BrokerClient(SharingCalls):
+    """The broker as one kernel sees it; see ``client.calls`` for what every call does."""
 
     def me(self) -> Me:
         """Whom this kernel's lease belongs to."""
-        return self._get(Me, "/v1/me")
+        return self.get(Me, "/v1/me")
 
     def connectors(self) -> ConnectorList:
         """The sources that the person may see."""
-        return self._get(ConnectorList, "/v1/connectors")
+        return self.get(ConnectorList, "/v1/connectors")
 
     def connector(self, name: str) -> ConnectorView:
         """One source by name or id; ``NotFoundError`` when it is missing or not yours."""
-        return self._get(ConnectorView, f"/v1/connectors/{quote(name, safe='')}")
+        return self.get(ConnectorView, source_path(name))
 
     def catalog(self, name: str) -> CatalogView:
         """The tables and columns of a source that the person may see."""
-        return self._get(CatalogView, f"/v1/connectors/{quote(name, safe='')}/catalog")
+        return self.get(CatalogView, f"{source_path(name)}/catalog")
 
     def dry_run(self, request: QueryRequest) -> StatementView:
         """What would run, without running it."""
         body = request.model_dump_json().encode()
-        return self._call(StatementView, "POST", "/v1/queries/dry-run", body)
+        return self.call(StatementView, "POST", "/v1/queries/dry-run", body)
 
     def cancel(self, query_id: str) -> None:
         """Stop a query at its source; a query that is over already is no error."""
@@ -102,35 +64,10 @@ class BrokerClient:
         """A call that runs when it is opened."""
         return QueryCall(self, request, "/v1/queries", self._endpoint)
 
-    def ask(
-        self, exchange: Exchange, method: str, path: str, body: bytes | None = None
-    ) -> http.client.HTTPResponse:
-        """The head of the answer.  What the broker no longer lets the kernel hold is dropped."""
-        marks = self._holdings.marks()
-        response = exchange.ask(
-            method,
-            path,
-            authorization=self._authorization,
-            body=body,
-            headers={HOLDING_HEADER: ",".join(marks)} if marks else None,
-        )
-        dropped = {one.strip() for one in (response.getheader(DROPPED_HEADER) or "").split(",")}
-        if dropped & set(marks):
-            self._holdings.drop(dropped & set(marks))
-        return response
-
-    def _get(self, reply: type[Reply], path: str) -> Reply:
-        return self._call(reply, "GET", path, None)
-
-    def _call(self, reply: type[Reply], method: str, path: str, body: bytes | None) -> Reply:
-        with Exchange(
-            self._endpoint, answer_seconds=ANSWER_SECONDS, restart_seconds=RESTART_SECONDS
-        ) as exchange:
-            response = self.ask(exchange, method, path, body)
-            content = exchange.read(response)
-            if response.status >= 400:
-                raise refusal_of(response.status, content)
-            return read_reply(reply, content)
+    def run(self, source: str, name: str, request: RunRequest) -> QueryCall:
+        """A run of a saved query, or of the statement behind a parameter's choices."""
+        path = f"{source_path(source)}/saved-queries/{quote(name, safe='')}/run"
+        return QueryCall(self, request, path, self._endpoint)
 
 
 class QueryCall:

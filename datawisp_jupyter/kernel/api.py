@@ -10,8 +10,9 @@ from typing import Any
 
 from datawisp_jupyter.domain.catalog import CatalogColumn, CatalogTable
 from datawisp_jupyter.kernel.edge import Edge
+from datawisp_jupyter.kernel.questions import Question, RunningQuestion
 from datawisp_jupyter.kernel.results import Result
-from datawisp_jupyter.kernel.session import KernelSession, Question, RunningQuestion
+from datawisp_jupyter.kernel.session import KernelSession
 from datawisp_jupyter.kernel.shell import current_session, publisher_for
 
 

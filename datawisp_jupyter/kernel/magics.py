@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 from IPython.core.magic import Magics, line_cell_magic, magics_class, no_var_expand
 
 from datawisp_jupyter.kernel.commands.registry import run_command
+from datawisp_jupyter.kernel.delivery import answer
 from datawisp_jupyter.kernel.edge import Edge
 from datawisp_jupyter.kernel.line import CellLine, parse_cell_line
 from datawisp_jupyter.kernel.parameters import collect_values
+from datawisp_jupyter.kernel.questions import Question
 from datawisp_jupyter.kernel.rendering import Excerpt
-from datawisp_jupyter.kernel.results import Result
-from datawisp_jupyter.kernel.sealing import sealed_bundle, shape_words
-from datawisp_jupyter.kernel.session import KernelSession, Question
-from datawisp_jupyter.kernel.shell import publisher_for
+from datawisp_jupyter.kernel.session import KernelSession
 
 MAGIC = "datawisp"
 
@@ -49,14 +47,7 @@ class DatawispMagics(Magics):
         if options.is_dry_run:
             _print_dry_run(self.session, question)
             return
-        publish = publisher_for(self._ipython, is_quiet=options.is_quiet)
-        result = self.session.begin(question, publish).answer()
-        try:
-            self._deliver(options, result)
-        except BaseException:
-            # Nobody has the rows yet, so nobody would miss them or let go of them.
-            self.session.results.forget(result.rid)
-            raise
+        answer(question, options, self.session, self._ipython)
 
     def _question(self, options: CellLine, sql: str) -> Question:
         source = self.session.source_or_default(options.source)
@@ -75,15 +66,6 @@ class DatawispMagics(Magics):
             timeout_seconds=options.timeout_seconds,
             is_explain=options.is_explain,
         )
-
-    def _deliver(self, options: CellLine, result: Result) -> None:
-        if options.into is not None:
-            convert: Callable[[], object] = getattr(result, options.target)
-            self.session.variables.store(options.into, result, convert())
-        if not options.is_quiet:
-            self._ipython.display_pub.publish(data=sealed_bundle(result.facts))
-        elif result.truncated:
-            print(f"Datawisp: {shape_words(result.facts)}")  # noqa: T201
 
 
 def _print_dry_run(session: KernelSession, question: Question) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 import sys
 import threading
 import weakref
@@ -19,6 +20,11 @@ KEPT_BYTES = 2 * 1024**3
 
 REMEMBERED_REVOKED = 10_000
 """Handles whose rows were dropped; their views say why they are gone."""
+
+
+def new_rid() -> str:
+    """A new result's handle: 128 random bits."""
+    return secrets.token_urlsafe(16)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,7 +13,8 @@ from datawisp_jupyter.kernel.progress import (
 )
 
 if TYPE_CHECKING:
-    from datawisp_jupyter.kernel.session import KernelSession, Publisher
+    from datawisp_jupyter.kernel.questions import Publisher
+    from datawisp_jupyter.kernel.session import KernelSession
 
 _REGISTERED = "DatawispMagics"
 

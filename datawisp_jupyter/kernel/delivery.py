@@ -1,0 +1,37 @@
+"""From a question to what its cell shows and stores."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from datawisp_jupyter.kernel.line import CellLine
+from datawisp_jupyter.kernel.questions import Question, SavedRun
+from datawisp_jupyter.kernel.results import Result
+from datawisp_jupyter.kernel.sealing import sealed_bundle, shape_words
+from datawisp_jupyter.kernel.session import KernelSession
+from datawisp_jupyter.kernel.shell import publisher_for
+
+
+def answer(
+    question: Question | SavedRun, options: CellLine, session: KernelSession, shell: Any
+) -> None:
+    """Ask, then store and show the rows as the options say."""
+    publish = publisher_for(shell, is_quiet=options.is_quiet)
+    result = session.begin(question, publish).answer()
+    try:
+        _deliver(result, options, session, shell)
+    except BaseException:
+        # Nobody has the rows yet, so nobody would miss them or let go of them.
+        session.results.forget(result.rid)
+        raise
+
+
+def _deliver(result: Result, options: CellLine, session: KernelSession, shell: Any) -> None:
+    if options.into is not None:
+        convert: Callable[[], object] = getattr(result, options.target)
+        session.variables.store(options.into, result, convert())
+    if not options.is_quiet:
+        shell.display_pub.publish(data=sealed_bundle(result.facts))
+    elif result.truncated:
+        print(f"Datawisp: {shape_words(result.facts)}")  # noqa: T201
