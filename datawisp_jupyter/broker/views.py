@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from pydantic import JsonValue, TypeAdapter
 
 from datawisp_jupyter.domain.actions import Action
-from datawisp_jupyter.domain.catalog import Catalog
+from datawisp_jupyter.domain.catalog import Catalog, CatalogTable
 from datawisp_jupyter.domain.connectors import Connector, ConnectorKind
+from datawisp_jupyter.domain.grants import MaskKind
 from datawisp_jupyter.domain.people import Person, PersonId, Session
+from datawisp_jupyter.policy.permit import TableRule
 from datawisp_jupyter.wire.connectors import SECRETS, SETTINGS, TITLES
 from datawisp_jupyter.wire.messages import (
     CatalogView,
@@ -71,8 +75,28 @@ def view_of_kind(kind: ConnectorKind) -> ConnectorKindView:
     )
 
 
-def view_of_catalog(catalog: Catalog) -> CatalogView:
-    """The tables of a source."""
+def view_of_catalog(catalog: Catalog, rules: Sequence[TableRule] | None = None) -> CatalogView:
+    """The tables of a source; ``rules`` say what is masked and filtered for the viewer."""
+    by_name = {(rule.schema, rule.name): rule for rule in rules or ()}
+
+    def masks(table: CatalogTable) -> dict[str, MaskKind]:
+        rule = by_name.get((table.schema, table.name))
+        views = () if rule is None else rule.views
+        return {
+            mask.column: mask.kind
+            for view in views
+            for mask in view.masks
+            if all(
+                any(other.column == mask.column for other in each.masks)
+                for each in views
+                if mask.column in each.columns
+            )
+        }
+
+    def is_filtered(table: CatalogTable) -> bool:
+        rule = by_name.get((table.schema, table.name))
+        return rule is not None and all(view.row_filters for view in rule.views)
+
     return CatalogView(
         tables=tuple(
             TableView(
@@ -80,7 +104,12 @@ def view_of_catalog(catalog: Catalog) -> CatalogView:
                 name=table.name,
                 is_view=table.is_view,
                 columns=tuple(
-                    ColumnView(name=column.name, type=column.type, nullable=column.nullable)
+                    ColumnView(
+                        name=column.name,
+                        type=column.type,
+                        nullable=column.nullable,
+                        is_key=column.is_key,
+                    )
                     for column in table.columns
                 ),
             )

@@ -8,6 +8,7 @@ from typing import Literal
 from pydantic import Field, JsonValue, SecretStr
 
 from datawisp_jupyter.domain.connectors import ConnectorKind, Outline
+from datawisp_jupyter.domain.grants import MaskKind
 from datawisp_jupyter.wire.model import ConnectorName, Identifier, Message
 from datawisp_jupyter.wire.values import WireValue
 
@@ -117,8 +118,19 @@ class ConnectorKindList(Message):
     kinds: tuple[ConnectorKindView, ...]
 
 
+class FindingView(Message):
+    """A right of a source's database account that goes beyond reading."""
+
+    code: str
+    sentence: str
+
+
 class TestReport(Message):
-    """A real answer of a source: what it is, how the connection is protected."""
+    """A real answer of a source: what it is, how the connection is protected.
+
+    ``findings`` are rights of the account that go beyond reading; ``grant_script`` makes
+    an account without them.
+    """
 
     __test__ = False  # not a test case, whatever its name says to pytest
 
@@ -127,22 +139,27 @@ class TestReport(Message):
     tables: int
     milliseconds: int
     warnings: tuple[str, ...] = ()
+    findings: tuple[FindingView, ...] = ()
+    grant_script: str = ""
 
 
 class ColumnView(Message):
-    """A column of a table."""
+    """A column of a table; ``mask`` is what the viewer sees in place of its values."""
 
     name: str
     type: str
     nullable: bool
+    mask: MaskKind | None = None
+    is_key: bool = False
 
 
 class TableView(Message):
-    """A table or view with its columns."""
+    """A table or view with its columns; ``is_filtered`` says that rows may be held back."""
 
     schema_name: str
     name: str
     is_view: bool
+    is_filtered: bool = False
     columns: tuple[ColumnView, ...]
 
 

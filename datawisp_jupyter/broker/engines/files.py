@@ -12,6 +12,7 @@ from sqlglot import exp
 from datawisp_jupyter.broker.engines.cancellation import Cancellation
 from datawisp_jupyter.broker.engines.file_roots import checked_file
 from datawisp_jupyter.broker.engines.protocol import (
+    BlastRadius,
     Engine,
     Limits,
     Probe,
@@ -61,6 +62,11 @@ class FileEngine(Engine):
         """All tables and views of the file."""
         with self._lent(target) as worker:
             return _catalog_of(worker.catalog().catalog)
+
+    def blast_radius(self, target: Target) -> BlastRadius:
+        """Nothing: a file has no accounts, and is opened for reading by a process apart."""
+        del target
+        return BlastRadius()
 
     def start(
         self,
@@ -298,7 +304,12 @@ def _catalog_of(view: CatalogView | None) -> Catalog:
                 name=table.name,
                 is_view=table.is_view,
                 columns=tuple(
-                    CatalogColumn(name=column.name, type=column.type, nullable=column.nullable)
+                    CatalogColumn(
+                        name=column.name,
+                        type=column.type,
+                        nullable=column.nullable,
+                        is_key=column.is_key,
+                    )
                     for column in table.columns
                 ),
             )

@@ -43,6 +43,29 @@ class Limits:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """A right of the database account that goes beyond reading: a stable code, and why."""
+
+    code: str
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BlastRadius:
+    """What the database account could do if every check of ours failed.
+
+    ``grant_script`` makes an account that can read the same tables and nothing else; its
+    password is ``PASSWORD_TO_REPLACE``.  Both are empty where there are no accounts.
+    """
+
+    findings: tuple[Finding, ...] = ()
+    grant_script: str = ""
+
+
+PASSWORD_TO_REPLACE = "<replace this by a new password>"  # noqa: S105 - a placeholder
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Probe:
     """What a test of a connection found."""
 
@@ -50,6 +73,7 @@ class Probe:
     encryption: str
     tables: int
     warnings: tuple[str, ...] = ()
+    blast_radius: BlastRadius = BlastRadius()
 
 
 class RowStream(ABC):
@@ -119,6 +143,10 @@ class Engine(ABC):
     @abstractmethod
     def catalog(self, target: Target) -> Catalog:
         """The tables that the connector's account can read."""
+
+    @abstractmethod
+    def blast_radius(self, target: Target) -> BlastRadius:
+        """What the account may do beyond reading, and the script for one that may not."""
 
     @abstractmethod
     def start(

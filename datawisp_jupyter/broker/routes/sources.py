@@ -12,15 +12,18 @@ from anyio import to_thread
 from datawisp_jupyter.broker.connectors import PermittedConnector
 from datawisp_jupyter.broker.engines.protocol import Target
 from datawisp_jupyter.broker.routes.call import Call, Called
+from datawisp_jupyter.broker.sight import seen_catalog
 from datawisp_jupyter.broker.views import view_of_catalog, view_of_connector, view_of_kind
 from datawisp_jupyter.domain.connectors import ConnectorKind
 from datawisp_jupyter.errors import DatawispError, SourceUnreachableError
+from datawisp_jupyter.policy.rules import rules_for
 from datawisp_jupyter.wire.messages import (
     CatalogView,
     ConnectorDraft,
     ConnectorKindList,
     ConnectorList,
     ConnectorView,
+    FindingView,
     TestReport,
 )
 
@@ -87,7 +90,8 @@ async def try_connector(call: Called, reference: str) -> TestReport:
 async def show_catalog(call: Called, reference: str, *, refresh: bool = False) -> CatalogView:
     """The tables of a source; ``refresh`` asks the source again."""
     services = call.services
-    connector = (await to_thread.run_sync(call.permitted, reference)).connector
+    permitted = await to_thread.run_sync(call.permitted, reference)
+    connector = permitted.connector
 
     def fetched() -> CatalogView:
         if refresh:
@@ -95,7 +99,10 @@ async def show_catalog(call: Called, reference: str, *, refresh: bool = False) -
         catalog = services.catalogs.get(
             connector, lambda: services.connectors.open_target(call.caller, connector)
         )
-        return view_of_catalog(catalog)
+        seen = seen_catalog(permitted.permit, catalog, connector.dialect)
+        return view_of_catalog(
+            seen, rules_for(catalog, permitted.permit.obligations, connector.dialect)
+        )
 
     return await _within(call.services.settings.test_seconds, fetched)
 
@@ -119,6 +126,11 @@ async def _probe(call: Call, target: Target) -> TestReport:
         tables=found.tables,
         milliseconds=round((monotonic() - started) * 1000),
         warnings=found.warnings,
+        findings=tuple(
+            FindingView(code=finding.code, sentence=finding.sentence)
+            for finding in found.blast_radius.findings
+        ),
+        grant_script=found.blast_radius.grant_script,
     )
 
 

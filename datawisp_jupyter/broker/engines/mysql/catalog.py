@@ -9,6 +9,7 @@ from operator import itemgetter
 from pymysql.connections import Connection
 
 from datawisp_jupyter.broker.engines.mysql.addresses import Address
+from datawisp_jupyter.broker.engines.mysql.rights import blast_radius_of
 from datawisp_jupyter.broker.engines.mysql.sessions import ask
 from datawisp_jupyter.broker.engines.protocol import Probe
 from datawisp_jupyter.domain.catalog import Catalog, CatalogColumn, CatalogTable
@@ -78,6 +79,7 @@ def look_around(connection: Connection, address: Address) -> Probe:
         encryption=_encryption(connection, address),
         tables=tables,
         warnings=tuple(warnings),
+        blast_radius=blast_radius_of(connection, address),
     )
 
 

@@ -16,13 +16,21 @@ from datawisp_jupyter.broker.engines.cancellation import Cancellation
 from datawisp_jupyter.broker.engines.mysql.addresses import Address, address_of
 from datawisp_jupyter.broker.engines.mysql.catalog import look_around, read_catalog
 from datawisp_jupyter.broker.engines.mysql.errors import error_of
+from datawisp_jupyter.broker.engines.mysql.rights import blast_radius_of
 from datawisp_jupyter.broker.engines.mysql.sessions import (
     MySQLSession,
     connect,
     pin,
 )
 from datawisp_jupyter.broker.engines.mysql.streaming import MySQLQuery
-from datawisp_jupyter.broker.engines.protocol import Engine, Limits, Probe, RunningQuery, Target
+from datawisp_jupyter.broker.engines.protocol import (
+    BlastRadius,
+    Engine,
+    Limits,
+    Probe,
+    RunningQuery,
+    Target,
+)
 from datawisp_jupyter.broker.engines.sessions import SessionKey, SessionPool
 from datawisp_jupyter.broker.engines.settings import EngineSettings
 from datawisp_jupyter.domain.catalog import Catalog
@@ -55,6 +63,11 @@ class MySQLEngine(Engine):
         """What the user can read in the connector's databases."""
         with self._control(target) as (connection, address):
             return read_catalog(connection, address)
+
+    def blast_radius(self, target: Target) -> BlastRadius:
+        """What the user may do beyond reading."""
+        with self._control(target) as (connection, address):
+            return blast_radius_of(connection, address)
 
     def start(
         self,

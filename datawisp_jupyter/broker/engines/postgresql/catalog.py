@@ -8,13 +8,18 @@ from operator import itemgetter
 
 from datawisp_jupyter.broker.engines.network import is_socket
 from datawisp_jupyter.broker.engines.postgresql.addresses import Address
+from datawisp_jupyter.broker.engines.postgresql.rights import blast_radius_of
 from datawisp_jupyter.broker.engines.postgresql.sessions import Control
 from datawisp_jupyter.broker.engines.protocol import Probe
 from datawisp_jupyter.domain.catalog import Catalog, CatalogColumn, CatalogTable
 
 _COLUMNS = """
 SELECT n.nspname, c.relname, c.relkind IN ('v', 'm'), a.attname,
-       pg_catalog.format_type(a.atttypid, a.atttypmod), NOT a.attnotnull
+       pg_catalog.format_type(a.atttypid, a.atttypmod), NOT a.attnotnull,
+       EXISTS (
+           SELECT 1 FROM pg_catalog.pg_index AS i
+           WHERE i.indrelid = c.oid AND i.indisprimary AND a.attnum = ANY(i.indkey)
+       )
 FROM pg_catalog.pg_class AS c
 JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
 JOIN pg_catalog.pg_attribute AS a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
@@ -68,8 +73,8 @@ def read_catalog(control: Control, address: Address) -> Catalog:
                 name=table,
                 is_view=is_view,
                 columns=tuple(
-                    CatalogColumn(name=name, type=type_name, nullable=nullable)
-                    for _, _, _, name, type_name, nullable in columns
+                    CatalogColumn(name=name, type=type_name, nullable=nullable, is_key=is_key)
+                    for _, _, _, name, type_name, nullable, is_key in columns
                 ),
             )
         )
@@ -88,6 +93,7 @@ def look_around(control: Control, address: Address) -> Probe:
         encryption=_encryption(control, address),
         tables=tables,
         warnings=_warnings(control, address),
+        blast_radius=blast_radius_of(control, address),
     )
 
 

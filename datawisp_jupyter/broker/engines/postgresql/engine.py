@@ -17,6 +17,7 @@ from datawisp_jupyter.broker.engines.postgresql.addresses import Address, addres
 from datawisp_jupyter.broker.engines.postgresql.catalog import look_around, read_catalog
 from datawisp_jupyter.broker.engines.postgresql.certificates import CertificateFiles
 from datawisp_jupyter.broker.engines.postgresql.errors import error_of
+from datawisp_jupyter.broker.engines.postgresql.rights import blast_radius_of
 from datawisp_jupyter.broker.engines.postgresql.sessions import (
     Control,
     PostgreSQLSession,
@@ -25,7 +26,14 @@ from datawisp_jupyter.broker.engines.postgresql.sessions import (
     session_settings,
 )
 from datawisp_jupyter.broker.engines.postgresql.streaming import PostgreSQLQuery
-from datawisp_jupyter.broker.engines.protocol import Engine, Limits, Probe, RunningQuery, Target
+from datawisp_jupyter.broker.engines.protocol import (
+    BlastRadius,
+    Engine,
+    Limits,
+    Probe,
+    RunningQuery,
+    Target,
+)
 from datawisp_jupyter.broker.engines.sessions import SessionKey, SessionPool
 from datawisp_jupyter.broker.engines.settings import EngineSettings
 from datawisp_jupyter.domain.catalog import Catalog
@@ -57,6 +65,11 @@ class PostgreSQLEngine(Engine):
         """What the role can read in the connector's schemas."""
         with self._control(target) as (control, address):
             return read_catalog(control, address)
+
+    def blast_radius(self, target: Target) -> BlastRadius:
+        """What the role may do beyond reading."""
+        with self._control(target) as (control, address):
+            return blast_radius_of(control, address)
 
     def start(
         self,

@@ -45,7 +45,12 @@ _TEXT_MEANINGS = {
 
 _COLUMNS = """
 SELECT c.schema_name, c.table_name, v.view_name IS NOT NULL, c.column_name, c.data_type,
-       c.is_nullable
+       c.is_nullable, EXISTS (
+           SELECT 1 FROM duckdb_constraints() AS k
+           WHERE k.database_oid = c.database_oid AND k.table_oid = c.table_oid
+             AND k.constraint_type = 'PRIMARY KEY'
+             AND list_contains(k.constraint_column_names, c.column_name)
+       )
 FROM duckdb_columns() AS c
 LEFT JOIN duckdb_views() AS v
   ON v.database_oid = c.database_oid AND v.schema_oid = c.schema_oid AND v.view_oid = c.table_oid
@@ -132,9 +137,9 @@ class DuckDBSource(Source):
         except duckdb.Error as error:
             raise error_of(error) from error
         tables: dict[tuple[str, str, bool], list[ColumnView]] = {}
-        for schema, table, is_view, name, type_name, is_nullable in rows:
+        for schema, table, is_view, name, type_name, is_nullable, is_key in rows:
             tables.setdefault((schema, table, is_view), []).append(
-                ColumnView(name=name, type=type_name, nullable=is_nullable)
+                ColumnView(name=name, type=type_name, nullable=is_nullable, is_key=is_key)
             )
         return CatalogView(
             tables=tuple(

@@ -120,7 +120,7 @@ class SQLiteSource(Source):
         self._connection.set_authorizer(None)
         try:
             rows = self._connection.execute(
-                "SELECT m.name, m.type = 'view', c.name, c.type, c.\"notnull\""
+                "SELECT m.name, m.type = 'view', c.name, c.type, c.\"notnull\", c.pk > 0"
                 " FROM sqlite_master AS m, pragma_table_xinfo(m.name) AS c"
                 " WHERE m.type IN ('table', 'view') AND m.name NOT LIKE 'sqlite\\_%' ESCAPE '\\'"
                 " AND c.hidden <> 1 ORDER BY m.name, c.cid"
@@ -130,9 +130,9 @@ class SQLiteSource(Source):
         finally:
             self._connection.set_authorizer(_authorize)
         tables: dict[tuple[str, bool], list[ColumnView]] = {}
-        for table, is_view, name, type_name, not_null in rows:
+        for table, is_view, name, type_name, not_null, is_key in rows:
             tables.setdefault((table, bool(is_view)), []).append(
-                ColumnView(name=name, type=type_name, nullable=not not_null)
+                ColumnView(name=name, type=type_name, nullable=not not_null, is_key=bool(is_key))
             )
         return CatalogView(
             tables=tuple(
