@@ -19,6 +19,12 @@ class Word:
     text: str
     offset: int
 
+    def place_of(self, position: Position | None) -> Position:
+        """Where in the line a place in this word is; the word itself without one."""
+        if position is None:
+            return Position(offset=self.offset, length=max(1, len(self.text)))
+        return Position(offset=self.offset + position.offset, length=position.length)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Option:

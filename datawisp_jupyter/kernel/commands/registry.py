@@ -6,7 +6,7 @@ import difflib
 import re
 from typing import TYPE_CHECKING, Any
 
-from datawisp_jupyter.kernel.commands import results, sources
+from datawisp_jupyter.kernel.commands import results, review, saved, sources
 from datawisp_jupyter.kernel.commands.call import Call, Command, columns_of_text, say
 from datawisp_jupyter.kernel.words import Word, refuse_line, split_line
 
@@ -90,6 +90,14 @@ COMMANDS: dict[str, Command] = {
         sources.USE,
         results.RESULTS,
         results.FORGET,
+        saved.QUERIES,
+        saved.RUN,
+        review.SHARED,
+        review.RECEIVED,
+        review.USES,
+        review.EXPLAIN,
+        review.VIEW_AS,
+        review.REVOKE,
         sources.WHOAMI,
         _HELP,
     )
