@@ -8,10 +8,13 @@ from dataclasses import dataclass
 from datawisp_jupyter.broker.audit import Audit, AuditEvent, Happening
 from datawisp_jupyter.broker.auth import Caller
 from datawisp_jupyter.broker.connectors import Connectors
+from datawisp_jupyter.broker.discretion import discreet_source_error, is_owners
 from datawisp_jupyter.broker.engines.protocol import Engine, Limits, RowStream
 from datawisp_jupyter.broker.framing import RowFraming
+from datawisp_jupyter.broker.holdings import marks_of
 from datawisp_jupyter.broker.running import RunningQueries, Slot
 from datawisp_jupyter.broker.statements import PreparedQuery, Statements
+from datawisp_jupyter.broker.uses import Use, Uses
 from datawisp_jupyter.broker.world import World
 from datawisp_jupyter.domain.actions import Action
 from datawisp_jupyter.domain.connectors import ConnectorKind
@@ -21,6 +24,7 @@ from datawisp_jupyter.errors import (
     QueryFailedError,
     SourceError,
     StatementError,
+    StatementRefusedError,
     StreamInterruptedError,
     UnknownNameError,
 )
@@ -42,6 +46,7 @@ class _Tally:
     started: float
     rows: int = 0
     bytes: int = 0
+    columns: tuple[str, ...] = ()
     truncated: bool = False
     outcome: str = StreamInterruptedError.code
 
@@ -57,6 +62,7 @@ class Queries:
         engines: Mapping[ConnectorKind, Engine],
         running: RunningQueries,
         audit: Audit,
+        uses: Uses,
         longest_seconds: float,
         world: World,
     ) -> None:
@@ -65,6 +71,7 @@ class Queries:
         self._engines = engines
         self._running = running
         self._audit = audit
+        self._uses = uses
         self._longest_seconds = longest_seconds
         self._world = world
 
@@ -111,6 +118,10 @@ class Queries:
         """
         with self._running.admitted(caller, request.id, on_cancel) as slot:
             prepared = self._prepare(caller, request, action)
+            if request.explain and not is_owners(prepared.permitted.permit):
+                raise StatementRefusedError(
+                    "A plan shows more than is shared: only the owner sees it."
+                )
             self._note_start(caller, request, prepared)
             tally = _Tally(started=self._world.monotonic())
             try:
@@ -126,12 +137,13 @@ class Queries:
     def _explained(
         self, caller: Caller, request: QueryRequest, prepared: PreparedQuery, error: DatawispError
     ) -> DatawispError:
+        permit = prepared.permitted.permit
         if not isinstance(error, UnknownNameError | QueryFailedError):
-            return error
+            return discreet_source_error(error, permit)
         try:
             return self._statements.explain(caller, request, prepared, error)
-        except SourceError:
-            return error  # the source is gone by now: what it said first is what counts
+        except SourceError:  # the source is gone by now: what it said first is what counts
+            return discreet_source_error(error, permit)
 
     def _open(
         self, caller: Caller, request: QueryRequest, prepared: PreparedQuery, slot: Slot
@@ -146,14 +158,14 @@ class Queries:
             explain=request.explain,
         )
         deadline = self._world.monotonic() + limits.seconds + GRACE_SECONDS
-        slot.attach(query, connector_id=connector.id, deadline=deadline)
+        slot.attach(query, prepared.statement, deadline=deadline)
         return query.open()
 
     def _limits_of(self, request: QueryRequest, prepared: PreparedQuery) -> Limits:
-        obligations = prepared.statement.permit.obligations
-        rows = [rows for rows in (request.limit, obligations.rows) if rows is not None]
+        statement = prepared.statement
+        rows = [rows for rows in (request.limit, statement.rows) if rows is not None]
         seconds = [self._longest_seconds]
-        seconds += [s for s in (request.timeout_seconds, obligations.seconds) if s is not None]
+        seconds += [s for s in (request.timeout_seconds, statement.seconds) if s is not None]
         return Limits(rows=min(rows, default=None), seconds=min(seconds))
 
     def _pass_on(
@@ -167,8 +179,12 @@ class Queries:
     ) -> None:
         """Emit the whole stream; an error on the way goes into its end mark."""
         connector = prepared.permitted.connector
+        tally.columns = tuple(stream.schema.names)
         header = StreamHeader(
-            query_id=request.id, source=connector.name, outline=connector.outline.value
+            query_id=request.id,
+            source=connector.name,
+            outline=connector.outline.value,
+            held_by=marks_of(prepared.statement),
         )
         framing = RowFraming(stream.schema, header)
         error: DatawispError | None = None
@@ -179,7 +195,7 @@ class Queries:
                 tally.rows += batch.num_rows
                 tally.bytes += batch.nbytes
         except DatawispError as failure:
-            error = failure
+            error = discreet_source_error(failure, prepared.permitted.permit)
         error = slot.why or error
         tally.truncated = error is None and stream.truncated
         emit(framing.end(self._end_of(tally), error))
@@ -231,4 +247,18 @@ class Queries:
                     "end": tally.outcome,
                 },
             )
+        )
+        self._uses.record(
+            caller,
+            Use(
+                connector_id=prepared.permitted.connector.id,
+                action=prepared.statement.permit.action,
+                outcome=tally.outcome,
+                basis=tuple(basis.grant_id for basis in prepared.statement.basis),
+                fingerprint=prepared.statement.fingerprint,
+                columns=tally.columns,
+                rows=end.rows,
+                bytes=end.bytes,
+                seconds=end.seconds,
+            ),
         )

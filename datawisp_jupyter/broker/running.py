@@ -14,14 +14,19 @@ from datawisp_jupyter.broker.leases import Leases
 from datawisp_jupyter.broker.sessions import Sessions
 from datawisp_jupyter.broker.store.database import Store
 from datawisp_jupyter.broker.world import World
-from datawisp_jupyter.domain.people import PersonId
+from datawisp_jupyter.domain.people import Asker, PersonId
 from datawisp_jupyter.errors import (
+    AccessDeniedError,
+    AccessRevokedError,
     ConflictError,
     DatawispError,
     LimitReachedError,
     QueryCancelledError,
     QueryTimeoutError,
 )
+from datawisp_jupyter.policy.decide import ConnectorFacts, authorize
+from datawisp_jupyter.policy.permit import Basis, Permit
+from datawisp_jupyter.policy.statement import CheckedStatement
 
 _EARLY_SECONDS = 30.0
 """How long a cancellation waits for the query that it overtook."""
@@ -44,6 +49,8 @@ class Slot:
         self.key = key
         self.caller = caller
         self.connector_id: str | None = None
+        self.permit: Permit | None = None
+        self.basis: tuple[Basis, ...] = ()
         self.deadline: float | None = None
         self._on_cancel = on_cancel
         self._lock = threading.Lock()
@@ -55,11 +62,13 @@ class Slot:
         """Why the query was cancelled; None as long as it was not."""
         return self._why
 
-    def attach(self, query: RunningQuery, *, connector_id: str, deadline: float) -> None:
+    def attach(self, query: RunningQuery, statement: CheckedStatement, *, deadline: float) -> None:
         """Name the query that runs in this slot; it is cancelled if the slot was before."""
         with self._lock:
             self._query = query
-            self.connector_id = connector_id
+            self.permit = statement.permit
+            self.basis = statement.basis
+            self.connector_id = statement.permit.connector_id
             self.deadline = deadline
             is_cancelled = self._why is not None
         if is_cancelled:
@@ -160,34 +169,64 @@ class RunningQueries:
         for slot in self._snapshot():
             slot.cancel(QueryCancelledError("The query was stopped because the broker ends."))
 
-    def enforce(self) -> None:
-        """Stop each query whose person, kernel, source or time is no longer good."""
+    def enforce(self) -> int:
+        """Stop each query whose person, kernel, source, grant or time is no longer good.
+
+        Returns how many were stopped.
+        """
         slots = self._snapshot()
         if not slots:
-            return
+            return 0
         now = self._world.monotonic()
         # Read once: a query that gets its source meanwhile was not looked up with the others.
         sources = [slot.connector_id for slot in slots]
         with self._store.unit() as unit:
             sessions = self._sessions.live_among(unit, _credentials(slots, "session"))
             leases = self._leases.live_among(unit, _credentials(slots, "lease"))
-            connectors = self._connectors.existing_among(
+            facts = self._connectors.facts_of(
                 unit, {source for source in sources if source is not None}
             )
+            askers = {
+                slot.key.person_id: self._sessions.newest_of(unit, slot.key.person_id)
+                for slot in slots
+            }
         live = sessions | leases
+        stopped = 0
         for slot, source in zip(slots, sources, strict=True):
-            if slot.caller.credential_id not in live:
-                slot.cancel(
-                    QueryCancelledError(
-                        "The query was stopped because the sign-in or the kernel behind it ended."
-                    )
+            why: DatawispError | None = None
+            asker = askers[slot.key.person_id]
+            if slot.caller.credential_id not in live or asker is None:
+                why = QueryCancelledError(
+                    "The query was stopped because the sign-in or the kernel behind it ended."
                 )
-            elif source is not None and source not in connectors:
-                slot.cancel(
-                    QueryCancelledError("The query was stopped because its source was removed.")
+            elif source is not None and source not in facts:
+                why = QueryCancelledError("The query was stopped because its source was removed.")
+            elif source is not None and not self._still_stands(slot, asker, facts[source]):
+                why = AccessRevokedError(
+                    "The query was stopped because the owner of the source took back or changed"
+                    " what is shared with you, or its time is over."
                 )
             elif slot.deadline is not None and now > slot.deadline:
-                slot.cancel(QueryTimeoutError("The query took longer than its time limit."))
+                why = QueryTimeoutError("The query took longer than its time limit.")
+            if why is not None and slot.why is None:
+                stopped += 1
+                slot.cancel(why)
+        return stopped
+
+    def _still_stands(self, slot: Slot, asker: Asker, facts: ConnectorFacts) -> bool:
+        """Whether the yes that the query runs on would be said again, on the same grants."""
+        permit = slot.permit
+        if permit is None:
+            return True
+        try:
+            new = authorize(asker, permit.action, facts, now=self._world.now())
+        except AccessDeniedError:
+            return False
+        return (
+            set(slot.basis) <= set(new.basis)
+            and new.obligations.denials == permit.obligations.denials
+            and (permit.obligations.shares is None) == (new.obligations.shares is None)
+        )
 
     def _snapshot(self) -> list[Slot]:
         with self._lock:

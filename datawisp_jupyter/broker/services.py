@@ -15,6 +15,8 @@ from datawisp_jupyter.broker.drafts import DraftRules
 from datawisp_jupyter.broker.engines.protocol import Engine
 from datawisp_jupyter.broker.engines.registry import build_engines
 from datawisp_jupyter.broker.engines.settings import EngineSettings
+from datawisp_jupyter.broker.grants import Grants
+from datawisp_jupyter.broker.holdings import Marks
 from datawisp_jupyter.broker.keystore import FileKeyStore, private_directory
 from datawisp_jupyter.broker.leases import Leases
 from datawisp_jupyter.broker.provider import IdentityProvider
@@ -25,6 +27,7 @@ from datawisp_jupyter.broker.settings import BrokerSettings
 from datawisp_jupyter.broker.statements import Statements
 from datawisp_jupyter.broker.store.database import Store, store_url
 from datawisp_jupyter.broker.tokens import TokenVerifier
+from datawisp_jupyter.broker.uses import Uses
 from datawisp_jupyter.broker.vault import Vault, load_wrapping_key
 from datawisp_jupyter.broker.world import World
 from datawisp_jupyter.domain.connectors import ConnectorKind
@@ -45,6 +48,9 @@ class Services:
     leases: Leases
     connectors: Connectors
     catalogs: Catalogs
+    grants: Grants
+    uses: Uses
+    marks: Marks
     queries: Queries
     running: RunningQueries
 
@@ -136,6 +142,7 @@ def build_services(settings: BrokerSettings, world: World) -> Services:
     catalogs = Catalogs(
         engines=engines, longest=timedelta(seconds=settings.catalog_seconds), world=world
     )
+    uses = Uses(store=store, world=world)
     running = RunningQueries(
         store=store,
         sessions=sessions,
@@ -155,12 +162,24 @@ def build_services(settings: BrokerSettings, world: World) -> Services:
         leases=leases,
         connectors=connectors,
         catalogs=catalogs,
+        grants=Grants(
+            store=store,
+            audit=audit,
+            connectors=connectors,
+            catalogs=catalogs,
+            issuer=settings.issuer,
+            claims=frozenset(settings.filter_claims),
+            world=world,
+        ),
+        uses=uses,
+        marks=Marks(store=store, connectors=connectors, world=world),
         queries=Queries(
             statements=Statements(connectors=connectors, catalogs=catalogs),
             connectors=connectors,
             engines=engines,
             running=running,
             audit=audit,
+            uses=uses,
             longest_seconds=settings.query_seconds,
             world=world,
         ),

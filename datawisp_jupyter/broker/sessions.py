@@ -10,12 +10,18 @@ from sqlalchemy import ColumnElement, delete, func, select
 from sqlalchemy.orm import Session as Unit
 
 from datawisp_jupyter.broker.audit import Audit, AuditEvent, Happening
-from datawisp_jupyter.broker.people import asker_of, keep_person, person_of, vouched_of
+from datawisp_jupyter.broker.people import (
+    asker_of,
+    find_person_row,
+    keep_person,
+    person_of,
+    vouched_of,
+)
 from datawisp_jupyter.broker.store.database import Store
 from datawisp_jupyter.broker.store.models import SessionRow, UsedTokenRow
 from datawisp_jupyter.broker.tokens import LEEWAY, TokenVerifier, VerifiedToken
 from datawisp_jupyter.broker.world import World, digest_of
-from datawisp_jupyter.domain.people import Asker, Session
+from datawisp_jupyter.domain.people import Asker, PersonId, Session
 from datawisp_jupyter.errors import NotSignedInError, SignInRefusedError
 
 _TOUCH = timedelta(seconds=20)
@@ -141,6 +147,11 @@ class Sessions:
             .limit(1)
         ).first()
         return None if row is None else _session_of(row).asker
+
+    def newest_of(self, unit: Unit, person_id: PersonId) -> Asker | None:
+        """The same for a person by issuer and subject."""
+        person = find_person_row(unit, person_id)
+        return None if person is None else self.newest(unit, person.id)
 
     def latest_end(self, unit: Unit, person_row_id: str) -> datetime | None:
         """When the last live session of a person ends; None when there is none."""

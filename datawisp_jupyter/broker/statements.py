@@ -9,8 +9,10 @@ from datetime import timedelta
 from datawisp_jupyter.broker.auth import Caller
 from datawisp_jupyter.broker.catalogs import Catalogs
 from datawisp_jupyter.broker.connectors import Connectors, PermittedConnector
+from datawisp_jupyter.broker.discretion import discreet_refusal, discreet_source_error
 from datawisp_jupyter.broker.engines.protocol import Target
 from datawisp_jupyter.broker.explaining import find_unknown_name
+from datawisp_jupyter.broker.sight import seen_catalog
 from datawisp_jupyter.domain.actions import Action
 from datawisp_jupyter.domain.scanner import Occurrence, ScannedStatement, scan
 from datawisp_jupyter.domain.values import BindableValue, ListShape, NameShape, ScalarShape, Shape
@@ -18,9 +20,11 @@ from datawisp_jupyter.errors import (
     DatawispError,
     ParameterTypeError,
     Position,
+    StatementError,
     UnknownNameError,
 )
 from datawisp_jupyter.policy.check import check
+from datawisp_jupyter.policy.claims import PREFIX as CLAIM_PREFIX
 from datawisp_jupyter.policy.statement import CheckedStatement
 from datawisp_jupyter.wire.messages import QueryRequest
 from datawisp_jupyter.wire.values import WireValue, plain_value_of
@@ -56,6 +60,8 @@ class Statements:
         shapes = shapes_of(scanned, values)
         statement = self._check(caller, permitted, request.sql, shapes)
         bound = {slot.name for slot in statement.slots}
+        claims = permitted.permit.obligations.claims
+        values |= {f"{CLAIM_PREFIX}{name}": value for name, value in claims.items()}
         return PreparedQuery(
             permitted=permitted,
             statement=statement,
@@ -70,7 +76,10 @@ class Statements:
         catalog = self._catalogs.get(
             connector, lambda: self._connectors.open_target(caller, connector), newest=_FRESH
         )
-        return find_unknown_name(error, prepared.statement, request.sql, catalog) or error
+        permit = prepared.permitted.permit
+        seen = seen_catalog(permit, catalog, connector.dialect)
+        better = find_unknown_name(error, prepared.statement, request.sql, seen)
+        return better or discreet_source_error(error, permit)
 
     def _check(
         self,
@@ -94,9 +103,12 @@ class Statements:
             )
 
         try:
-            return checked(None)
-        except UnknownNameError:
-            return checked(_FRESH)
+            try:
+                return checked(None)
+            except UnknownNameError:
+                return checked(_FRESH)
+        except StatementError as error:
+            raise discreet_refusal(error, permitted.permit) from error
 
 
 def _plain(name: str, value: WireValue) -> BindableValue:

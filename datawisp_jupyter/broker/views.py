@@ -103,12 +103,14 @@ def view_of_catalog(catalog: Catalog, rules: Sequence[TableRule] | None = None) 
                 schema_name=table.schema,
                 name=table.name,
                 is_view=table.is_view,
+                is_filtered=is_filtered(table),
                 columns=tuple(
                     ColumnView(
                         name=column.name,
                         type=column.type,
                         nullable=column.nullable,
                         is_key=column.is_key,
+                        mask=masks(table).get(column.name),
                     )
                     for column in table.columns
                 ),

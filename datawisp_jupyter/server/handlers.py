@@ -35,7 +35,7 @@ class Passage:
     ``flags`` are the query parameters that are passed on, when they are ``true``.
     """
 
-    method: Literal["GET", "POST", "DELETE"]
+    method: Literal["GET", "POST", "PUT", "DELETE"]
     path: str
     flags: tuple[str, ...] = ()
     deadline_seconds: float = 15.0
@@ -61,6 +61,14 @@ PASSAGES = (
         flags=("refresh",),
         deadline_seconds=SOURCE_DEADLINE_SECONDS,
     ),
+    Passage(method="GET", path="connectors/{id}/grants"),
+    Passage(method="POST", path="connectors/{id}/grants", deadline_seconds=SOURCE_DEADLINE_SECONDS),
+    Passage(method="GET", path="connectors/{id}/uses"),
+    Passage(method="GET", path="grants/given"),
+    Passage(method="GET", path="grants/received"),
+    Passage(method="POST", path="grants/revoke-all"),
+    Passage(method="PUT", path="grants/{id}", deadline_seconds=SOURCE_DEADLINE_SECONDS),
+    Passage(method="DELETE", path="grants/{id}"),
 )
 
 
@@ -86,6 +94,11 @@ class BrowserApiHandler(APIHandler):
     @web.authenticated
     async def post(self, path: str) -> None:
         """Pass a POST on."""
+        await self._pass_on(path)
+
+    @web.authenticated
+    async def put(self, path: str) -> None:
+        """Pass a PUT on."""
         await self._pass_on(path)
 
     @web.authenticated

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datawisp_jupyter.broker.discretion import is_owners
 from datawisp_jupyter.broker.routes.call import Called
 from datawisp_jupyter.broker.rows import RowsResponse
 from datawisp_jupyter.wire.messages import QueryRequest, StatementView
@@ -24,7 +25,7 @@ def check_query(call: Called, request: QueryRequest) -> StatementView:
     """What would run, without running it."""
     statement = call.services.queries.look_at(call.caller, request, call.action)
     return StatementView(
-        sql=statement.sql,
+        sql=statement.sql if is_owners(statement.permit) else statement.shown,
         dialect=statement.dialect.value,
         parameters=tuple(dict.fromkeys(slot.name for slot in statement.slots)),
         tables=statement.tables,

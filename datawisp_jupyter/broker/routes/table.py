@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from datawisp_jupyter.broker.auth import Credential
-from datawisp_jupyter.broker.routes import asking, identity, sources
+from datawisp_jupyter.broker.routes import asking, grants, identity, sources
 from datawisp_jupyter.domain.actions import Action
 from datawisp_jupyter.wire.arrow import ARROW_STREAM_MEDIA_TYPE
+from datawisp_jupyter.wire.grants import GrantList, GrantView, RevokeReport, UseList
 from datawisp_jupyter.wire.messages import (
     CatalogView,
     ConnectorKindList,
@@ -120,6 +121,36 @@ ROUTES: tuple[Route, ...] = (
         Action.SEE,
         sources.show_catalog,
         CatalogView,
+    ),
+    _route("GET", "/v1/grants/given", _PERSON, None, grants.list_given, GrantList),
+    _route("GET", "/v1/grants/received", _PERSON, None, grants.list_received, GrantList),
+    _route("POST", "/v1/grants/revoke-all", _PERSON, None, grants.revoke_all, RevokeReport),
+    _route("PUT", "/v1/grants/{grant_id}", _SESSION, None, grants.change, GrantView),
+    _route("DELETE", "/v1/grants/{grant_id}", _PERSON, None, grants.revoke, RevokeReport),
+    _route(
+        "GET",
+        "/v1/connectors/{reference}/grants",
+        _PERSON,
+        Action.OWN,
+        grants.list_of_source,
+        GrantList,
+    ),
+    _route(
+        "POST",
+        "/v1/connectors/{reference}/grants",
+        _SESSION,
+        Action.OWN,
+        grants.give,
+        GrantView,
+        201,
+    ),
+    _route(
+        "GET",
+        "/v1/connectors/{reference}/uses",
+        _PERSON,
+        Action.OWN,
+        grants.list_uses,
+        UseList,
     ),
     _route(
         "POST",

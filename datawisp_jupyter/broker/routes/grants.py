@@ -1,0 +1,69 @@
+"""Grants: share, list, change, take back, and what was fetched."""
+
+from __future__ import annotations
+
+from datawisp_jupyter.broker.grant_views import view_of_grant, view_of_use
+from datawisp_jupyter.broker.grants import GrantRecord
+from datawisp_jupyter.broker.routes.call import Call, Called
+from datawisp_jupyter.wire.grants import (
+    GrantDraft,
+    GrantList,
+    GrantView,
+    RevokeAllRequest,
+    RevokeReport,
+    UseList,
+)
+from datawisp_jupyter.wire.model import Identifier
+
+
+def list_given(call: Called) -> GrantList:
+    """What the caller gave, and everything that is given of their sources."""
+    return _list(call, call.services.grants.given(call.caller))
+
+
+def list_received(call: Called) -> GrantList:
+    """What is given to the caller, or to a group that they are in now."""
+    return _list(call, call.services.grants.received(call.caller))
+
+
+def list_of_source(call: Called, reference: str) -> GrantList:
+    """Everything that is given of one source."""
+    connector = call.permitted(reference).connector
+    return _list(call, call.services.grants.given(call.caller, connector.id))
+
+
+def give(call: Called, reference: str, draft: GrantDraft) -> GrantView:
+    """Share a source with a person or a group, or deny it to them."""
+    record = call.services.grants.give(call.caller, call.permitted(reference), draft)
+    call.services.running.enforce()
+    return view_of_grant(record, call.caller)
+
+
+def change(call: Called, grant_id: Identifier, draft: GrantDraft) -> GrantView:
+    """Change what a grant says; what runs on it stops."""
+    record = call.services.grants.change(call.caller, grant_id, draft)
+    call.services.running.enforce()
+    return view_of_grant(record, call.caller)
+
+
+def revoke(call: Called, grant_id: Identifier) -> RevokeReport:
+    """Take a grant back; what runs on it stops."""
+    call.services.grants.revoke(call.caller, grant_id)
+    return RevokeReport(grants=1, queries=call.services.running.enforce())
+
+
+def revoke_all(call: Called, request: RevokeAllRequest) -> RevokeReport:
+    """Take back everything that the caller gave to a person or a group."""
+    ended = call.services.grants.revoke_all(call.caller, request.recipient, request.connector)
+    return RevokeReport(grants=ended, queries=call.services.running.enforce())
+
+
+def list_uses(call: Called, reference: str, person: str | None = None) -> UseList:
+    """What was fetched of a source, by whom and when; ``person`` is an e-mail address."""
+    connector = call.permitted(reference).connector
+    uses = call.services.uses.of(connector.id, person)
+    return UseList(uses=tuple(view_of_use(kept) for kept in uses))
+
+
+def _list(call: Call, records: list[GrantRecord]) -> GrantList:
+    return GrantList(grants=tuple(view_of_grant(record, call.caller) for record in records))
