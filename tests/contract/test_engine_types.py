@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import datetime
+import re
 import sqlite3
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -14,12 +15,14 @@ from pathlib import Path
 import pyarrow as pa
 import pytest
 from fixtures.engines import Laboratory, laboratory_of
+from fixtures.mariadb import READER, MariaDBServer
 from fixtures.postgres import PostgresServer
 
 from datawisp_jupyter.domain.connectors import ConnectorKind
 from datawisp_jupyter.errors import QueryFailedError
 from datawisp_jupyter.wire.arrow import DATABASE_TYPE_KEY, LOGICAL_KEY, PRECISION_KEY, SCALE_KEY
 
+MYSQL = "MySQL and MariaDB"
 PAGE = Path(__file__).parents[2] / "docs" / "types.md"
 
 
@@ -44,7 +47,7 @@ def lines_of_page() -> Iterator[Line]:
         cells = (
             [cell.strip() for cell in text.strip("|").split("|")] if text.startswith("|") else []
         )
-        if section not in {"PostgreSQL", "DuckDB", "SQLite"} or len(cells) not in {2, 5}:
+        if section not in {"PostgreSQL", MYSQL, "DuckDB", "SQLite"} or len(cells) not in {2, 5}:
             continue
         if not cells[1].startswith("`"):
             continue
@@ -147,6 +150,56 @@ def test_postgresql_value_without_exact_form_is_refused(postgresql: Laboratory, 
         postgresql.run(f"SELECT {line.example} AS odd")
     assert "odd" in str(error.value.hint)
     assert postgresql.run("SELECT 1 AS a").rows == [(1,)]
+
+
+@pytest.fixture(scope="module")
+def mysql(
+    postgres_server: PostgresServer,
+    mariadb_server: MariaDBServer,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[tuple[Laboratory, MariaDBServer]]:
+    """The MySQL engine, and its server to write tables to."""
+    made = laboratory_of(
+        ConnectorKind.MYSQL, tmp_path_factory.mktemp("types"), postgres_server, mariadb_server
+    )
+    yield made, mariadb_server
+    made.engine.close()
+    mariadb_server.execute("DROP TABLE typed")
+
+
+def store_at(server: MariaDBServer, line: Line) -> None:
+    """A table ``typed`` with the line's value, which strict modes would not all let in."""
+    declared = re.split(r", | of | at | without | in ", line.name)[0].replace("NULL", "text")
+    server.execute(
+        "SET sql_mode = '', time_zone = '+00:00'",
+        "DROP TABLE IF EXISTS typed",
+        f"CREATE TABLE typed (odd {declared} NULL)",
+        f"INSERT INTO typed VALUES ({line.example})",
+        f"GRANT SELECT ON typed TO {READER}",
+    )
+
+
+@pytest.mark.parametrize("line", exact(MYSQL), ids=name_of)
+def test_mysql_type_arrives_as_documented(
+    mysql: tuple[Laboratory, MariaDBServer], line: Line
+) -> None:
+    """Arrow type, meaning and value."""
+    laboratory, server = mysql
+    store_at(server, line)
+    assert_arrives(laboratory.run("SELECT odd FROM typed").table, line)
+
+
+@pytest.mark.parametrize("line", refused(MYSQL), ids=name_of)
+def test_mysql_value_without_exact_form_is_refused(
+    mysql: tuple[Laboratory, MariaDBServer], line: Line
+) -> None:
+    """The error names the column and the way out; the next query works."""
+    laboratory, server = mysql
+    store_at(server, line)
+    with pytest.raises(QueryFailedError, match="'odd'") as error:
+        laboratory.run("SELECT odd FROM typed")
+    assert "odd" in str(error.value.hint)
+    assert laboratory.run("SELECT 1 AS a").rows == [(1,)]
 
 
 @pytest.mark.parametrize("line", exact("DuckDB"), ids=name_of)
