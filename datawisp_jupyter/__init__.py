@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from datawisp_jupyter._version import __version__
 
 if TYPE_CHECKING:
+    from datawisp_jupyter.domain.grants import Mask, TableShare
     from datawisp_jupyter.errors import DatawispError
     from datawisp_jupyter.kernel.api import (
         SignedIn,
@@ -21,11 +22,26 @@ if TYPE_CHECKING:
         use,
         whoami,
     )
+    from datawisp_jupyter.kernel.api_sharing import (
+        grants,
+        received,
+        revoke,
+        revoke_all,
+        run,
+        saved_queries,
+        share,
+        support,
+        transfer,
+        uses,
+        view_as,
+    )
     from datawisp_jupyter.kernel.results import Result
 
 _MODULES = {
     "DatawispError": "datawisp_jupyter.errors",
+    "Mask": "datawisp_jupyter.domain.grants",
     "Result": "datawisp_jupyter.kernel.results",
+    "TableShare": "datawisp_jupyter.domain.grants",
     **dict.fromkeys(
         (
             "SignedIn",
@@ -42,23 +58,52 @@ _MODULES = {
         ),
         "datawisp_jupyter.kernel.api",
     ),
+    **dict.fromkeys(
+        (
+            "grants",
+            "received",
+            "revoke",
+            "revoke_all",
+            "run",
+            "saved_queries",
+            "share",
+            "support",
+            "transfer",
+            "uses",
+            "view_as",
+        ),
+        "datawisp_jupyter.kernel.api_sharing",
+    ),
 }
 """Where each public name lives; servers and brokers import the package without the kernel."""
 
 __all__ = [
     "DatawispError",
+    "Mask",
     "Result",
     "SignedIn",
     "Source",
+    "TableShare",
     "__version__",
     "aquery",
     "describe",
     "forget",
+    "grants",
     "query",
+    "received",
     "results",
+    "revoke",
+    "revoke_all",
+    "run",
+    "saved_queries",
+    "share",
     "sources",
+    "support",
     "tables",
+    "transfer",
     "use",
+    "uses",
+    "view_as",
     "whoami",
 ]
 

@@ -32,7 +32,9 @@ class Edge:
         traceback: TracebackType | None,
     ) -> None:
         if isinstance(error, KeyboardInterrupt) and self._excerpt is not None:
-            shown: BaseException = KeyboardInterrupt("Stopped, at the data source as well.")
+            shown: BaseException = KeyboardInterrupt(
+                str(error) or "Stopped, at the data source as well."
+            )
         elif isinstance(error, DatawispError):
             shown = error
         elif isinstance(error, Exception):

@@ -6,8 +6,8 @@ import difflib
 import re
 from typing import TYPE_CHECKING, Any
 
-from datawisp_jupyter.kernel.commands import results, review, saved, sources
-from datawisp_jupyter.kernel.commands.call import Call, Command, columns_of_text, say
+from datawisp_jupyter.kernel.commands import proposals, results, review, saved, sources
+from datawisp_jupyter.kernel.commands.call import Call, Command, say
 from datawisp_jupyter.kernel.words import Word, refuse_line, split_line
 
 if TYPE_CHECKING:
@@ -65,8 +65,7 @@ def _overview(call: Call) -> None:
 
 def _help(call: Call) -> None:
     call.plain_words(0, 0)
-    rows = [(one.usage, one.summary) for one in (_OVERVIEW, *COMMANDS.values())]
-    say(_CELL_HELP, *columns_of_text(rows))
+    say(_CELL_HELP, *(f"{one.usage}\n    {one.summary}" for one in (_OVERVIEW, *COMMANDS.values())))
 
 
 _CELL_HELP = """\
@@ -98,6 +97,9 @@ COMMANDS: dict[str, Command] = {
         review.EXPLAIN,
         review.VIEW_AS,
         review.REVOKE,
+        proposals.SHARE,
+        proposals.TRANSFER,
+        proposals.SUPPORT,
         sources.WHOAMI,
         _HELP,
     )
