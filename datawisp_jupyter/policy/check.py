@@ -67,9 +67,14 @@ def check(
     ``shapes`` has one entry for each parameter that was given: whether it is one value, a
     list of some length, or a name.  Positions in errors are those of ``text``.
     """
-    rules = rules_for(catalog, permit.obligations)
+    if permit.action is Action.RUN:
+        raise AccessDeniedError(
+            "You may run the saved queries of this source, and no statements of your own.",
+            reasons=(Reason.ACTION_NOT_GRANTED,),
+        )
+    is_restricted = permit.obligations.shares is not None
     scanned = scan(text, dialect)
-    require_plain_text(scanned, dialect, is_strict=rules is not None)
+    require_plain_text(scanned, dialect, is_strict=is_restricted)
     require_code(scanned)
     if scanned.second is not None:
         raise MultipleStatementsError(
@@ -78,12 +83,12 @@ def check(
         )
     require_values(scanned, shapes)
     require_uses(scanned, tuple(shapes))
-
-    seen = catalog if rules is None else visible(catalog, rules)
+    eyes = Eyes(catalog, permit, dialect)
 
     def name_of(found: Occurrence) -> str:
         position = Position(offset=found.start, length=found.end - found.start)
-        return quoted_name(_name(found, shapes[found.name], position), seen, dialect, position)
+        name = _name(found, shapes[found.name], position)
+        return quoted_name(name, eyes.everything, dialect, position)
 
     draft = draft_of(scanned, name_of)
     tree = read(draft, dialect)
@@ -93,14 +98,14 @@ def check(
     require_all_kept(draft.text, plain, dialect)
     tables = table_names(tree, dialect)
     slots = place_slots(tree, scanned, shapes, dialect)
-    shown = fill(write(tree, dialect), slots, dialect, numbered(dialect))
-    if rules is None:
+    shown = _filled(tree, slots, dialect)
+    fences = eyes.fences_for(tree)
+    if fences is None:
         written = write_surely(tree, dialect)
     else:
-        confinement = Confinement(rules=rules, catalog=seen, draft=draft, dialect=dialect)
-        confinement.confine(tree)
-        written = write_surely(tree, dialect)
-        confinement.require_confined(written)
+        fences.begin(slots, _types(slots, shapes))
+        slots = _confined(tree, fences, eyes, draft)
+        written = write(tree, dialect)
     return CheckedStatement(
         permit=permit,
         dialect=dialect,
@@ -109,10 +114,8 @@ def check(
         tables=tables,
         fingerprint=_fingerprint(plain, dialect),
         shown=shown,
-        basis=permit.basis,
-        rows=permit.obligations.rows,
-        seconds=permit.obligations.seconds,
         tree=tree,
+        **_terms(permit, fences),
     )
 
 
