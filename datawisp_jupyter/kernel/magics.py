@@ -6,6 +6,7 @@ from typing import Any
 
 from IPython.core.magic import Magics, line_cell_magic, magics_class, no_var_expand
 
+from datawisp_jupyter.kernel.cells import CellPlaces
 from datawisp_jupyter.kernel.commands.registry import run_command
 from datawisp_jupyter.kernel.delivery import answer
 from datawisp_jupyter.kernel.edge import Edge
@@ -22,9 +23,10 @@ MAGIC = "datawisp"
 class DatawispMagics(Magics):
     """The magics of one shell; ``session`` is what the Python functions use as well."""
 
-    def __init__(self, shell: Any, session: KernelSession) -> None:
+    def __init__(self, shell: Any, session: KernelSession, places: CellPlaces) -> None:
         super().__init__(shell)
         self._ipython = shell
+        self._places = places
         self.session = session
 
     @no_var_expand
@@ -32,14 +34,20 @@ class DatawispMagics(Magics):
     def datawisp(self, line: str, cell: str | None = None) -> None:
         """Ask a data source: options on the first line, SQL below; %datawisp help tells more."""
         marker = f"%{MAGIC} " if cell is None else f"%%{MAGIC} "
-        first = Excerpt(text=marker + line, shift=len(marker))
+        text = marker + line
+        number = (
+            self._places.line_of_line_magic()
+            if cell is None
+            else self._places.line_of_cell_magic(text)
+        )
+        first = Excerpt(text=text, first_line=number, shift=len(marker))
         with Edge(first):
             if cell is None:
                 run_command(line, self.session, self._ipython)
                 return
             options = parse_cell_line(line)
         # IPython gives the body apart from the first line of the cell.
-        with Edge(Excerpt(text=cell, first_line=2)):
+        with Edge(Excerpt(text=cell, first_line=number + 1)):
             self._ask(options, cell)
 
     def _ask(self, options: CellLine, sql: str) -> None:

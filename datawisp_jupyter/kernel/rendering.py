@@ -103,7 +103,7 @@ def _callers(frames: TracebackType | None) -> list[str]:
         if not _is_persons_own(frame.filename):
             continue
         source = linecache.getline(frame.filename, frame.lineno or 0).rstrip()
-        name = "the cell" if _is_cell(frame.filename) else frame.filename
+        name = "the cell" if is_cell(frame.filename) else frame.filename
         lines += [f"at line {frame.lineno} of {name}, in {frame.name}:", f"    {source.strip()}"]
     return ["", *lines] if lines else []
 
@@ -118,6 +118,7 @@ def _is_persons_own(filename: str) -> bool:
     return f"{os.sep}site-packages{os.sep}" not in filename
 
 
-def _is_cell(filename: str) -> bool:
+def is_cell(filename: str) -> bool:
+    """Whether code of that file name is a cell's."""
     # ipykernel and IPython name a cell's code after a directory or a mark of their own.
     return f"{os.sep}ipykernel_" in filename or filename.startswith("<ipython-input")

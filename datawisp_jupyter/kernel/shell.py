@@ -21,6 +21,7 @@ _REGISTERED = "DatawispMagics"
 
 def load(shell: Any) -> KernelSession:
     """The session of ``shell``, made and its magics registered on the first call."""
+    from datawisp_jupyter.kernel.cells import CellPlaces
     from datawisp_jupyter.kernel.grid import RESULT_TARGET, ResultGrid
     from datawisp_jupyter.kernel.lease import take_lease
     from datawisp_jupyter.kernel.magics import DatawispMagics
@@ -30,8 +31,9 @@ def load(shell: Any) -> KernelSession:
     if session is not None:
         return session
     session = KernelSession(take_lease(os.environ), shell)
-    shell.register_magics(DatawispMagics(shell, session))
-    shell.input_transformers_cleanup.insert(0, keep_empty_body)
+    places = CellPlaces()
+    shell.register_magics(DatawispMagics(shell, session, places))
+    shell.input_transformers_cleanup.insert(0, places.transform)
     for moment in ("pre_run_cell", "post_run_cell"):
         shell.events.register(moment, lambda _: _tell_notices(session))
     if has_front_end(shell):
@@ -75,15 +77,3 @@ def publisher_for(shell: Any, *, is_quiet: bool) -> Publisher:
     if is_quiet:
         return silent_publisher
     return comm_publisher() if has_front_end(shell) else terminal_publisher()
-
-
-def keep_empty_body(lines: list[str]) -> list[str]:
-    """Give a cell that is nothing but our first line an empty second one.
-
-    IPython refuses a cell magic without a body by an error of its own, which scheduled
-    runs do not see as a failure; with a line to pass on, the refusal is ours.
-    """
-    written = [line for line in lines if line.strip()]
-    if len(written) == 1 and written[0].split(maxsplit=1)[0] == "%%datawisp":
-        return [*lines, "\n"]
-    return lines
