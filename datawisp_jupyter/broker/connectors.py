@@ -18,7 +18,7 @@ from datawisp_jupyter.broker.connector_rows import (
     owned_of,
 )
 from datawisp_jupyter.broker.drafts import CheckedDraft, DraftRules
-from datawisp_jupyter.broker.engines.protocol import Target
+from datawisp_jupyter.broker.engines.protocol import Finding, Target
 from datawisp_jupyter.broker.grant_rows import bind_grants, grants_of
 from datawisp_jupyter.broker.people import find_person_row
 from datawisp_jupyter.broker.store.database import Store
@@ -239,6 +239,15 @@ class Connectors:
         self._note(
             Happening.CONNECTOR_TESTED, caller, target.connector_id, kind=target.kind, end=outcome
         )
+
+    def keep_findings(self, target: Target, findings: tuple[Finding, ...]) -> None:
+        """Remember what the source's account may do beyond reading; a draft is not kept."""
+        with self._store.unit() as unit:
+            row = unit.get(ConnectorRow, target.connector_id)
+            if row is not None:
+                row.findings = [
+                    {"code": finding.code, "sentence": finding.sentence} for finding in findings
+                ]
 
     def _insert(
         self,

@@ -120,6 +120,8 @@ async def _probe(call: Call, target: Target) -> TestReport:
         raise
     finally:
         await to_thread.run_sync(services.connectors.note_test, call.caller, target, outcome)
+    findings = found.blast_radius.findings
+    await to_thread.run_sync(services.connectors.keep_findings, target, findings)
     return TestReport(
         product=found.product,
         encryption=found.encryption,
@@ -127,8 +129,7 @@ async def _probe(call: Call, target: Target) -> TestReport:
         milliseconds=round((monotonic() - started) * 1000),
         warnings=found.warnings,
         findings=tuple(
-            FindingView(code=finding.code, sentence=finding.sentence)
-            for finding in found.blast_radius.findings
+            FindingView(code=finding.code, sentence=finding.sentence) for finding in findings
         ),
         grant_script=found.blast_radius.grant_script,
     )
