@@ -23,7 +23,7 @@ from datawisp_jupyter.broker.world import World
 from datawisp_jupyter.domain.actions import Action
 from datawisp_jupyter.domain.grants import Effect, Grant, RecipientKind
 from datawisp_jupyter.domain.people import Person
-from datawisp_jupyter.errors import AccessDeniedError, InvalidRequestError, NotFoundError
+from datawisp_jupyter.errors import InvalidRequestError, NotFoundError
 from datawisp_jupyter.wire.grants import GrantDraft, RecipientDraft
 
 UNUSED_AFTER = timedelta(days=30)
@@ -65,8 +65,15 @@ class Grants:
         self._claims = claims
         self._world = world
 
-    def give(self, caller: Caller, permitted: PermittedConnector, draft: GrantDraft) -> GrantRecord:
-        """Keep a new grant of the caller's source.
+    def give(
+        self,
+        caller: Caller,
+        permitted: PermittedConnector,
+        draft: GrantDraft,
+        *,
+        support: bool = False,
+    ) -> GrantRecord:
+        """Keep a new grant of the caller's source; ``support`` marks one for support.
 
         Raises ``InvalidRequestError`` with the faulty fields, ``ConfirmationNeededError`` for
         what has to be meant.
@@ -87,7 +94,7 @@ class Grants:
                 since=self._world.now(),
                 until=draft.until,
             )
-            self._write(unit, row, draft)
+            self._write(unit, row, draft, support=support)
             unit.add(row)
             unit.flush()
             record = self._record(unit, row)
@@ -109,7 +116,7 @@ class Grants:
                 )
             row.revision += 1
             row.until = draft.until
-            self._write(unit, row, draft)
+            self._write(unit, row, draft, support=grant_of(row).support)
             unit.flush()
             record = self._record(unit, row)
         self._note(Happening.GRANT_CHANGED, caller, record.grant)
@@ -204,7 +211,7 @@ class Grants:
         )
         return name
 
-    def _write(self, unit: Unit, row: GrantRow, draft: GrantDraft) -> None:
+    def _write(self, unit: Unit, row: GrantRow, draft: GrantDraft, *, support: bool) -> None:
         members = (
             self._members(unit, row.recipient_name)
             if draft.recipient.kind is RecipientKind.GROUP
@@ -219,6 +226,7 @@ class Grants:
             seconds=draft.seconds,
             strength=draft.strength,
             note=draft.note,
+            support=support,
             members=members,
         ).model_dump(mode="json")
 
@@ -310,12 +318,6 @@ class Grants:
                 },
             )
         )
-
-
-def require_owner(permitted: PermittedConnector, caller: Caller) -> None:
-    """Raise ``AccessDeniedError`` unless the caller owns the source."""
-    if permitted.owner.id != caller.person.id:
-        raise AccessDeniedError("Only the owner of the source can do this.")
 
 
 def _missing() -> NotFoundError:

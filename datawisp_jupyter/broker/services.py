@@ -19,6 +19,7 @@ from datawisp_jupyter.broker.grants import Grants
 from datawisp_jupyter.broker.holdings import Marks
 from datawisp_jupyter.broker.keystore import FileKeyStore, private_directory
 from datawisp_jupyter.broker.leases import Leases
+from datawisp_jupyter.broker.ownership import Ownership
 from datawisp_jupyter.broker.provider import IdentityProvider
 from datawisp_jupyter.broker.queries import Queries
 from datawisp_jupyter.broker.running import RunningQueries
@@ -49,6 +50,7 @@ class Services:
     connectors: Connectors
     catalogs: Catalogs
     grants: Grants
+    ownership: Ownership
     uses: Uses
     marks: Marks
     queries: Queries
@@ -143,6 +145,15 @@ def build_services(settings: BrokerSettings, world: World) -> Services:
         engines=engines, longest=timedelta(seconds=settings.catalog_seconds), world=world
     )
     uses = Uses(store=store, world=world)
+    grants = Grants(
+        store=store,
+        audit=audit,
+        connectors=connectors,
+        catalogs=catalogs,
+        issuer=settings.issuer,
+        claims=frozenset(settings.filter_claims),
+        world=world,
+    )
     running = RunningQueries(
         store=store,
         sessions=sessions,
@@ -162,13 +173,14 @@ def build_services(settings: BrokerSettings, world: World) -> Services:
         leases=leases,
         connectors=connectors,
         catalogs=catalogs,
-        grants=Grants(
+        grants=grants,
+        ownership=Ownership(
             store=store,
             audit=audit,
-            connectors=connectors,
-            catalogs=catalogs,
+            grants=grants,
             issuer=settings.issuer,
-            claims=frozenset(settings.filter_claims),
+            support_group=settings.support_group,
+            support_hours=settings.support_hours,
             world=world,
         ),
         uses=uses,

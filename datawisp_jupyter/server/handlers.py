@@ -64,6 +64,11 @@ PASSAGES = (
     Passage(method="GET", path="connectors/{id}/grants"),
     Passage(method="POST", path="connectors/{id}/grants", deadline_seconds=SOURCE_DEADLINE_SECONDS),
     Passage(method="GET", path="connectors/{id}/uses"),
+    Passage(method="POST", path="connectors/{id}/transfer"),
+    Passage(
+        method="POST", path="connectors/{id}/support", deadline_seconds=SOURCE_DEADLINE_SECONDS
+    ),
+    Passage(method="GET", path="banners"),
     Passage(method="GET", path="grants/given"),
     Passage(method="GET", path="grants/received"),
     Passage(method="POST", path="grants/revoke-all"),

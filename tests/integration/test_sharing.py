@@ -355,3 +355,43 @@ def test_everything_of_a_person_is_taken_back_at_once(office: Office) -> None:
     wait_until(
         lambda: office.source["id"] not in {c.id for c in office.kernel.connectors().connectors}
     )
+
+
+def test_a_source_is_handed_over_with_its_grants(office: Office) -> None:
+    """Its former owner has nothing of it any more."""
+    office.share(recipient={"kind": "group", "name": "analysts"})
+    path = f"/v1/connectors/{office.source['id']}/transfer"
+    for address in ("nobody@example.com", "cy@example.com", "ada@example.com"):
+        refused = office.broker.call("POST", path, handle=office.ada, json={"email": address})
+        assert refused.status_code == 422, address
+    answer = office.broker.call("POST", path, handle=office.ada, json={"email": "Ben@example.com"})
+    assert answer.status_code == 204, answer.text
+    assert office.rows("SELECT amount FROM salaries")["amount"].to_pylist() == [424242]
+    mine = office.broker.kernel_client(office.broker.lend(office.ada))
+    view = mine.connector(office.source["id"])  # as a member of the group
+    assert (view.mine, view.settings) == (False, {})
+    again = office.broker.call("POST", path, handle=office.ada, json={"email": "ada@example.com"})
+    assert again.status_code == 403
+
+
+def test_support_looks_for_some_hours_and_the_owner_is_told(start_broker: BrokerStarter) -> None:
+    """A reason, an end, a banner while it lasts; without it nobody of the group sees a thing."""
+    broker = start_broker(support_group="guests", admin_groups=["guests"], support_hours=4)
+    ada, ben = broker.sign_in("ada"), broker.sign_in("ben")
+    source = broker.add_sqlite(ada, TABLES)
+    kernel = broker.kernel_client(broker.lend(ben))
+    assert kernel.connectors().connectors == ()
+    path = f"/v1/connectors/{source['id']}/support"
+    long = {"reason": "slow queries", "hours": 5}
+    assert broker.call("POST", path, handle=ada, json=long).status_code == 422
+    tables = [{"pattern": "customers"}]
+    draft = {"reason": "slow queries", "hours": 3, "tables": tables}
+    grant = broker.call("POST", path, handle=ada, json=draft).json()
+    assert (grant["support"], grant["note"]) == (True, "slow queries")
+    (banner,) = broker.call("GET", "/v1/banners", handle=ada).json()["banners"]
+    assert banner["grant_id"] == grant["id"]
+    assert broker.call("GET", "/v1/banners", handle=ben).json()["banners"] == []
+    assert len(kernel.catalog(source["id"]).tables) == 1
+    broker.call("DELETE", f"/v1/grants/{grant['id']}", handle=ada)
+    assert kernel.connectors().connectors == ()
+    assert broker.call("GET", "/v1/banners", handle=ada).json()["banners"] == []

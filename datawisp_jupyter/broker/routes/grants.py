@@ -6,11 +6,15 @@ from datawisp_jupyter.broker.grant_views import view_of_grant, view_of_use
 from datawisp_jupyter.broker.grants import GrantRecord
 from datawisp_jupyter.broker.routes.call import Call, Called
 from datawisp_jupyter.wire.grants import (
+    Banner,
+    BannerList,
     GrantDraft,
     GrantList,
     GrantView,
     RevokeAllRequest,
     RevokeReport,
+    SupportDraft,
+    TransferRequest,
     UseList,
 )
 from datawisp_jupyter.wire.model import Identifier
@@ -63,6 +67,36 @@ def list_uses(call: Called, reference: str, person: str | None = None) -> UseLis
     connector = call.permitted(reference).connector
     uses = call.services.uses.of(connector.id, person)
     return UseList(uses=tuple(view_of_use(kept) for kept in uses))
+
+
+def transfer(call: Called, reference: str, request: TransferRequest) -> None:
+    """Hand a source over to somebody who has signed in before."""
+    permitted = call.permitted(reference)
+    call.services.ownership.transfer(call.caller, permitted, request.email)
+    call.services.running.enforce()
+
+
+def ask_support(call: Called, reference: str, draft: SupportDraft) -> GrantView:
+    """Let the support group look, for a reason and some hours."""
+    record = call.services.ownership.ask_support(call.caller, call.permitted(reference), draft)
+    return view_of_grant(record, call.caller)
+
+
+def list_banners(call: Called) -> BannerList:
+    """What the caller must see now: which of their sources support can look at."""
+    return BannerList(
+        banners=tuple(
+            Banner(
+                code="support",
+                sentence=f"Support may look at {record.source}: {record.grant.note}",
+                connector_id=record.grant.connector_id,
+                grant_id=record.grant.id,
+                until=record.grant.until,
+            )
+            for record in call.services.ownership.support_now(call.caller)
+            if record.grant.until is not None
+        )
+    )
 
 
 def _list(call: Call, records: list[GrantRecord]) -> GrantList:

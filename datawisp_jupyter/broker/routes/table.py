@@ -10,7 +10,13 @@ from datawisp_jupyter.broker.auth import Credential
 from datawisp_jupyter.broker.routes import asking, grants, identity, sources
 from datawisp_jupyter.domain.actions import Action
 from datawisp_jupyter.wire.arrow import ARROW_STREAM_MEDIA_TYPE
-from datawisp_jupyter.wire.grants import GrantList, GrantView, RevokeReport, UseList
+from datawisp_jupyter.wire.grants import (
+    BannerList,
+    GrantList,
+    GrantView,
+    RevokeReport,
+    UseList,
+)
 from datawisp_jupyter.wire.messages import (
     CatalogView,
     ConnectorKindList,
@@ -144,6 +150,23 @@ ROUTES: tuple[Route, ...] = (
         GrantView,
         201,
     ),
+    _route(
+        "POST",
+        "/v1/connectors/{reference}/transfer",
+        _SESSION,
+        Action.OWN,
+        grants.transfer,
+    ),
+    _route(
+        "POST",
+        "/v1/connectors/{reference}/support",
+        _SESSION,
+        Action.OWN,
+        grants.ask_support,
+        GrantView,
+        201,
+    ),
+    _route("GET", "/v1/banners", _SESSION, None, grants.list_banners, BannerList),
     _route(
         "GET",
         "/v1/connectors/{reference}/uses",
