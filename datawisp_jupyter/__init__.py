@@ -10,8 +10,10 @@ if TYPE_CHECKING:
     from datawisp_jupyter.domain.grants import Mask, TableShare
     from datawisp_jupyter.errors import DatawispError
     from datawisp_jupyter.kernel.api import (
+        Column,
         SignedIn,
         Source,
+        Table,
         aquery,
         describe,
         forget,
@@ -44,8 +46,10 @@ _MODULES = {
     "TableShare": "datawisp_jupyter.domain.grants",
     **dict.fromkeys(
         (
+            "Column",
             "SignedIn",
             "Source",
+            "Table",
             "aquery",
             "describe",
             "forget",
@@ -78,11 +82,13 @@ _MODULES = {
 """Where each public name lives; servers and brokers import the package without the kernel."""
 
 __all__ = [
+    "Column",
     "DatawispError",
     "Mask",
     "Result",
     "SignedIn",
     "Source",
+    "Table",
     "TableShare",
     "__version__",
     "aquery",

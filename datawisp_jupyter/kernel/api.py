@@ -8,7 +8,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from datawisp_jupyter.domain.catalog import CatalogColumn, CatalogTable
 from datawisp_jupyter.kernel.edge import Edge
 from datawisp_jupyter.kernel.questions import Question, RunningQuestion
 from datawisp_jupyter.kernel.results import Result
@@ -33,6 +32,27 @@ class SignedIn:
     email: str | None
     issuer: str
     subject: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Column:
+    """A column; ``mask`` is the kind of what the person sees in place of its values."""
+
+    name: str
+    type: str
+    nullable: bool
+    mask: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Table:
+    """A table or view; ``is_filtered`` says that rows may be held back from the person."""
+
+    schema: str
+    name: str
+    is_view: bool
+    is_filtered: bool
+    columns: tuple[Column, ...]
 
 
 def query(
@@ -114,13 +134,13 @@ def sources() -> tuple[Source, ...]:
         return tuple(Source(name=one.name, kind=one.kind.value, is_mine=one.mine) for one in views)
 
 
-def tables(source: str) -> tuple[CatalogTable, ...]:
+def tables(source: str) -> tuple[Table, ...]:
     """The tables of ``source`` that the person can read, with their columns."""
     with Edge():
         return tuple(_table_of(one) for one in _catalog(current_session(), source).tables)
 
 
-def describe(source: str, table: str) -> CatalogTable:
+def describe(source: str, table: str) -> Table:
     """One table of ``source``, by ``TABLE`` or ``SCHEMA.TABLE``."""
     from datawisp_jupyter.kernel.tables import find_table
 
@@ -162,13 +182,19 @@ def _catalog(session: KernelSession, source: str) -> Any:
     return session.client().catalog(source)
 
 
-def _table_of(view: Any) -> CatalogTable:
-    return CatalogTable(
+def _table_of(view: Any) -> Table:
+    return Table(
         schema=view.schema_name,
         name=view.name,
         is_view=view.is_view,
+        is_filtered=view.is_filtered,
         columns=tuple(
-            CatalogColumn(name=one.name, type=one.type, nullable=one.nullable)
+            Column(
+                name=one.name,
+                type=one.type,
+                nullable=one.nullable,
+                mask=None if one.mask is None else one.mask.value,
+            )
             for one in view.columns
         ),
     )

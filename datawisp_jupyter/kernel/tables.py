@@ -5,10 +5,31 @@ from __future__ import annotations
 import difflib
 from typing import TYPE_CHECKING
 
+from datawisp_jupyter.domain.grants import MaskKind
 from datawisp_jupyter.errors import NotFoundError
 
 if TYPE_CHECKING:
-    from datawisp_jupyter.wire.messages import CatalogView, TableView
+    from datawisp_jupyter.wire.messages import CatalogView, ColumnView, TableView
+
+_MASK_NOTES = {
+    MaskKind.NULL: "masked: NULL",
+    MaskKind.CONSTANT: "masked: a constant",
+    MaskKind.PSEUDONYM: "masked: pseudonyms",
+}
+
+
+def note_of_column(column: ColumnView) -> str:
+    """What the person sees in place of a column's values; empty when they see those."""
+    return "" if column.mask is None else _MASK_NOTES[column.mask]
+
+
+def note_of_table(table: TableView) -> str:
+    """How a table is narrowed for the person; empty when it is not."""
+    masked = sum(column.mask is not None for column in table.columns)
+    notes = [f"{masked} masked"] if masked else []
+    if table.is_filtered:
+        notes.append("only the rows that are shared with you")
+    return ", ".join(notes)
 
 
 def find_table(catalog: CatalogView, name: str) -> TableView:

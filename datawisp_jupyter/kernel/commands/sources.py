@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datawisp_jupyter.kernel.commands.call import Call, Command, columns_of_text, counted, say
-from datawisp_jupyter.kernel.tables import find_table
+from datawisp_jupyter.kernel.tables import find_table, note_of_column, note_of_table
 
 
 def tell_person(call: Call) -> None:
@@ -55,6 +55,7 @@ def _tables(call: Call) -> None:
             f"{one.schema_name}.{one.name}",
             "view" if one.is_view else "table",
             counted(len(one.columns), "column"),
+            note_of_table(one),
         )
         for one in catalog.tables
     ]
@@ -68,8 +69,13 @@ def _describe(call: Call) -> None:
         raise call.misused(word)
     call.session.connector(source)
     found = find_table(call.session.client().catalog(source), table)
-    rows = [(one.name, one.type, "" if one.nullable else "not null") for one in found.columns]
+    rows = [
+        (one.name, one.type, "" if one.nullable else "not null", note_of_column(one))
+        for one in found.columns
+    ]
     say(*(columns_of_text(rows) if rows else ["No columns."]))
+    if found.is_filtered:
+        say("You get only the rows that are shared with you.")
 
 
 def _use(call: Call) -> None:
