@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from datawisp_jupyter.domain.catalog import Catalog
 from datawisp_jupyter.domain.connectors import Dialect
-from datawisp_jupyter.policy.confine import visible
 from datawisp_jupyter.policy.permit import Permit
-from datawisp_jupyter.policy.rules import rules_for
+from datawisp_jupyter.policy.rules import rules_for, visible
 
 
 def seen_catalog(permit: Permit, catalog: Catalog, dialect: Dialect) -> Catalog:

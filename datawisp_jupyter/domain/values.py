@@ -19,14 +19,20 @@ BindableValue: TypeAlias = ScalarValue | tuple[ScalarValue, ...]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ListShape:
-    """The shape of a list parameter: policy sees its length, never its values."""
+    """The shape of a list parameter: policy sees its length, never its values.
+
+    ``types`` are the names of the values' Python types, as far as they are known.
+    """
 
     length: int
+    types: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ScalarShape:
-    """The shape of a scalar parameter."""
+    """The shape of a scalar parameter; ``type`` is the name of the value's Python type."""
+
+    type: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

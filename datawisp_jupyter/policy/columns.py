@@ -15,6 +15,7 @@ from datawisp_jupyter.policy.draft import Draft
 from datawisp_jupyter.policy.permit import TableRule
 from datawisp_jupyter.policy.reading import place_of
 from datawisp_jupyter.policy.refusal import refused
+from datawisp_jupyter.policy.rules import hidden_columns
 from datawisp_jupyter.policy.spelling import folded, name_of
 
 _OF_VALUES = re.compile(r"col(umn)?\d+")
@@ -38,10 +39,9 @@ class Columns:
         self._known |= set(_given(tree, dialect))
         self._has_values = tree.find(exp.Values) is not None
         self._masked = {
-            folded(mask.column, dialect, quoted=True)
+            folded(name, dialect, quoted=True)
             for rule in self._rules
-            for view in rule.views
-            for mask in view.masks
+            for name in hidden_columns(rule)
         }
         self._follow_masks(tree)
 

@@ -57,12 +57,15 @@ class TableView:
 
     Names are spelled as in the catalog.  Rows that not all of ``row_filters`` are true for
     do not exist in this view.  ``basis`` are the grants that the view rests on.
+    ``askable`` are, for each filter, the columns that it may name: those that its author
+    sees in clear, or None for the owner, who may ask every column and table.
     """
 
     basis: tuple[Basis, ...]
     columns: tuple[str, ...]
     masks: tuple[Mask, ...] = ()
     row_filters: tuple[str, ...] = ()
+    askable: tuple[frozenset[str] | None, ...] = ()
     rows: int | None = None
     seconds: float | None = None
 

@@ -41,9 +41,9 @@ def place_slots(
         placing.place(node)
     for place in [found for found in tree.find_all(exp.In) if _has_lists(found)]:
         if dialect is Dialect.POSTGRES:
-            _select_items(place)
+            select_items(place)
         else:
-            _spread_items(place)
+            spread_items(place)
     if len(placing.slots) > MAX_SLOTS[dialect]:
         raise ParameterTypeError(
             f"The lists hold more than {MAX_SLOTS[dialect]:,} values together,"
@@ -74,7 +74,7 @@ def _stands_for_a_name(node: Mark) -> bool:
     return isinstance(node.parent, exp.Table | exp.TableAlias) or node.arg_key == "alias"
 
 
-class _Items(exp.Expression, exp.Condition):
+class Items(exp.Expression, exp.Condition):
     """A list inside ``IN``, until the whole ``IN`` is rewritten."""
 
     arg_types = {"expressions": False}
@@ -104,7 +104,7 @@ class _Placing:
         if not isinstance(shape, ListShape):
             node.replace(self._mark(name))
         elif isinstance(node.parent, exp.In) and node.arg_key == "expressions":
-            node.replace(_Items(expressions=self._items(name, shape)))
+            node.replace(Items(expressions=self._items(name, shape)))
         elif self._dialect is Dialect.POSTGRES and _stands_in_any(node):
             node.replace(self._mark(name, is_array=True))
         else:
@@ -130,14 +130,14 @@ class _Placing:
 
 
 def _has_lists(node: exp.In) -> bool:
-    return any(isinstance(item, _Items) for item in node.expressions)
+    return any(isinstance(item, Items) for item in node.expressions)
 
 
-def _select_items(node: exp.In) -> None:
+def select_items(node: exp.In) -> None:
     """``x IN (list, y)`` as ``x IN (SELECT UNNEST(slot) UNION ALL SELECT y)``."""
     selects = [
         exp.select(exp.Anonymous(this="UNNEST", expressions=item.expressions))
-        if isinstance(item, _Items)
+        if isinstance(item, Items)
         else exp.select(item)
         for item in node.expressions
     ]
@@ -148,12 +148,12 @@ def _select_items(node: exp.In) -> None:
     )
 
 
-def _spread_items(node: exp.In) -> None:
+def spread_items(node: exp.In) -> None:
     """``x IN (list, y)`` with the list's items; an empty ``IN`` selects from nothing."""
     items = [
         part
         for item in node.expressions
-        for part in (item.expressions if isinstance(item, _Items) else [item])
+        for part in (item.expressions if isinstance(item, Items) else [item])
     ]
     node.set("expressions", items)
     if not items:

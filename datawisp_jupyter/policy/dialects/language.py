@@ -92,6 +92,13 @@ class FaithfulParser(parser.Parser):
         return found
 
 
+def parenthesised(node: exp.Expr) -> exp.Paren:
+    """``node`` in parentheses that are written as if a person had."""
+    paren = exp.Paren(this=node)
+    paren.meta[_WRITTEN] = True
+    return paren
+
+
 def _infix(node: exp.Expr | None) -> exp.Expr | None:
     """Note that NOT stood behind the left operand, as in ``x NOT IN (…)``."""
     if isinstance(node, exp.Not):
