@@ -15,7 +15,7 @@ from datawisp_jupyter.broker.explaining import find_unknown_name
 from datawisp_jupyter.broker.sight import seen_catalog
 from datawisp_jupyter.domain.actions import Action
 from datawisp_jupyter.domain.scanner import Occurrence, ScannedStatement, scan
-from datawisp_jupyter.domain.values import BindableValue, ListShape, NameShape, ScalarShape, Shape
+from datawisp_jupyter.domain.values import BindableValue, NameShape, Shape, shape_of
 from datawisp_jupyter.errors import (
     DatawispError,
     ParameterTypeError,
@@ -129,10 +129,8 @@ def shapes_of(scanned: ScannedStatement, values: Mapping[str, BindableValue]) ->
     for name, value in values.items():
         if name in names:
             shapes[name] = NameShape(name=_name_in(value, names[name]))
-        elif isinstance(value, tuple):
-            shapes[name] = ListShape(length=len(value))
         else:
-            shapes[name] = ScalarShape()
+            shapes[name] = shape_of(value)
     return shapes
 
 

@@ -43,3 +43,17 @@ class NameShape:
 
 
 Shape: TypeAlias = ListShape | ScalarShape | NameShape
+
+
+def type_name(value: ScalarValue) -> str:
+    """The name of a value's Python type for a shape; ``datetimetz`` for one with a zone."""
+    if isinstance(value, datetime):
+        return "datetime" if value.tzinfo is None else "datetimetz"
+    return type(value).__name__
+
+
+def shape_of(value: BindableValue) -> ListShape | ScalarShape:
+    """What policy may know of a value."""
+    if isinstance(value, tuple):
+        return ListShape(length=len(value), types=frozenset(map(type_name, value)))
+    return ScalarShape(type=type_name(value))

@@ -15,6 +15,7 @@ import pyarrow as pa
 from datawisp_jupyter.broker.engines.worker.messages import OpenOrder, QueryOrder
 from datawisp_jupyter.broker.engines.worker.source import BATCH_BYTES, Rows, Source
 from datawisp_jupyter.broker.engines.worker.sqlite_types import ColumnReader
+from datawisp_jupyter.domain.pseudonyms import SQLITE_FUNCTION, pseudonym_by_blocks
 from datawisp_jupyter.domain.values import ScalarValue
 from datawisp_jupyter.errors import (
     DatawispError,
@@ -113,6 +114,10 @@ class SQLiteSource(Source):
             "SELECT count(*) FROM sqlite_master",
         ):
             self._connection.execute(statement).fetchall()
+        # SQLite has no keyed hash of its own for masked columns.
+        self._connection.create_function(
+            SQLITE_FUNCTION, 3, pseudonym_by_blocks, deterministic=True
+        )
         self._connection.set_authorizer(_authorize)
 
     def catalog(self) -> CatalogView:
