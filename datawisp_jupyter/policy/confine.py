@@ -7,6 +7,7 @@ than the database reads it becomes an error of the database, and no leak.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from itertools import count
 
 from sqlglot import exp
@@ -73,7 +74,7 @@ class Confinement:
                     reason="name_reserved",
                 )
 
-    def _rename(self, tree: exp.Expr, uses: list[tuple[exp.Table, exp.CTE]]) -> None:
+    def _rename(self, tree: exp.Expr, uses: Iterable[tuple[exp.Table, exp.CTE]]) -> None:
         numbers = count()
         names = {id(cte): f"{PREFIX}c{next(numbers)}" for cte in tree.find_all(exp.CTE)}
         for table, cte in uses:

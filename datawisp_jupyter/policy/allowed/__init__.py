@@ -18,11 +18,12 @@ from datawisp_jupyter.policy.allowed import duckdb, mysql, postgres, sqlite
 class Allowed:
     """A dialect's lists; all names in lower case.
 
-    ``row_functions`` may stand in FROM, with the names of the columns that they give.
+    ``row_functions`` may stand in FROM, with the names of the columns that they give,
+    in order.
     """
 
     functions: frozenset[str]
-    row_functions: dict[str, frozenset[str]]
+    row_functions: dict[str, tuple[str, ...]]
     types: frozenset[str]
     collations: frozenset[str]
 

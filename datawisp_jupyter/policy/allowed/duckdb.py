@@ -82,12 +82,14 @@ FUNCTIONS = (
     )
 )
 
-ROW_FUNCTIONS: dict[str, frozenset[str]] = {
-    "range": frozenset({"range"}),
-    "generate_series": frozenset({"generate_series"}),
-    "unnest": frozenset({"unnest"}),
-    "json_each": words("key value type atom id parent fullkey path"),
-    "json_tree": words("key value type atom id parent fullkey path"),
+_JSON = ("key", "value", "type", "atom", "id", "parent", "fullkey", "path", "rowid")
+
+ROW_FUNCTIONS: dict[str, tuple[str, ...]] = {
+    "range": ("range",),
+    "generate_series": ("generate_series",),
+    "unnest": ("unnest",),
+    "json_each": _JSON,
+    "json_tree": _JSON,
 }
 
 TYPES = words(

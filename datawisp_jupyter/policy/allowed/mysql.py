@@ -46,7 +46,7 @@ UNIT_FIRST = words("timestampadd timestampdiff")
 
 UNITS = words("microsecond second minute hour day week month quarter year")
 
-ROW_FUNCTIONS: dict[str, frozenset[str]] = {}
+ROW_FUNCTIONS: dict[str, tuple[str, ...]] = {}
 
 TYPES = words(
     """

@@ -62,26 +62,31 @@ FUNCTIONS = (
     )
 )
 
-_ROWS = frozenset({"value", "key", "ordinality"})
+_PAIRS = ("key", "value")
+_VALUES = ("value",)
 
-ROW_FUNCTIONS: dict[str, frozenset[str]] = {
-    "generate_series": frozenset({"generate_series", "ordinality"}),
-    "unnest": frozenset({"unnest", "ordinality"}),
-    "generate_subscripts": frozenset({"generate_subscripts"}),
-    "regexp_split_to_table": frozenset({"regexp_split_to_table"}),
-    "regexp_matches": frozenset({"regexp_matches"}),
-    "string_to_table": frozenset({"string_to_table"}),
-    "json_each": _ROWS,
-    "jsonb_each": _ROWS,
-    "json_each_text": _ROWS,
-    "jsonb_each_text": _ROWS,
-    "json_array_elements": _ROWS,
-    "jsonb_array_elements": _ROWS,
-    "json_array_elements_text": _ROWS,
-    "jsonb_array_elements_text": _ROWS,
-    "json_object_keys": frozenset({"json_object_keys"}),
-    "jsonb_object_keys": frozenset({"jsonb_object_keys"}),
-    "jsonb_path_query": frozenset({"jsonb_path_query"}),
+ROW_FUNCTIONS: dict[str, tuple[str, ...]] = {
+    name: (name,)
+    for name in (
+        "generate_series",
+        "unnest",
+        "generate_subscripts",
+        "regexp_split_to_table",
+        "regexp_matches",
+        "string_to_table",
+        "json_object_keys",
+        "jsonb_object_keys",
+        "jsonb_path_query",
+    )
+} | {
+    "json_each": _PAIRS,
+    "jsonb_each": _PAIRS,
+    "json_each_text": _PAIRS,
+    "jsonb_each_text": _PAIRS,
+    "json_array_elements": _VALUES,
+    "jsonb_array_elements": _VALUES,
+    "json_array_elements_text": _VALUES,
+    "jsonb_array_elements_text": _VALUES,
 }
 
 TYPES = words(

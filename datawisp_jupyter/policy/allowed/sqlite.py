@@ -28,12 +28,12 @@ FUNCTIONS = (
     )
 )
 
-_JSON = words("key value type atom id parent fullkey path")
+_JSON = ("key", "value", "type", "atom", "id", "parent", "fullkey", "path")
 
-ROW_FUNCTIONS: dict[str, frozenset[str]] = {
+ROW_FUNCTIONS: dict[str, tuple[str, ...]] = {
     "json_each": _JSON,
     "json_tree": _JSON,
-    "generate_series": frozenset({"value"}),
+    "generate_series": ("value",),
 }
 
 TYPES = words(

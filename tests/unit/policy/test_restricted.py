@@ -220,14 +220,14 @@ def test_syntax_is_refused_unless_it_is_listed(text: str, dialect: Dialect) -> N
 def test_common_table_expressions_get_names_of_ours() -> None:
     """A name that is read otherwise than meant becomes an error instead of a leak."""
     assert written("WITH orders AS (SELECT 1 AS id) SELECT orders.id FROM orders") == (
-        'WITH "datawisp_c0" AS (SELECT 1 AS id) SELECT orders.id FROM "datawisp_c0" AS orders'
+        'WITH "datawisp_c0" AS (SELECT 1 AS id) SELECT "orders"."id" FROM "datawisp_c0" AS orders'
     )
 
 
 def test_lists_and_names_work_as_for_an_owner() -> None:
     """Slots stand where they stood; names come from what may be seen."""
     text = written("SELECT id FROM orders WHERE id IN (:ids)", DK, ids=ListShape(length=2))
-    assert text.endswith("AS orders WHERE id IN ($1, $2)")
+    assert text.endswith('AS orders WHERE "id" IN ($1, $2)')
     with pytest.raises(UnknownNameError):
         written("SELECT 1 FROM IDENTIFIER(:t)", DK, t=NameShape(name="salaries"))
     assert '"main"."people"' in written(
