@@ -6,8 +6,8 @@ import io
 import socket
 import tempfile
 import threading
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Collection, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -150,6 +150,57 @@ def test_every_request_says_its_version_and_who_asks() -> None:
         _rows(script)
         assert "Datawisp-Api: 1\r\n" in script.heads[0]
         assert "Authorization: L x\r\n" in script.heads[0]
+
+
+class Held:
+    """What a kernel holds, and what it had to let go of."""
+
+    def __init__(self, *marks: str) -> None:
+        self.held = list(marks)
+        self.dropped: set[str] = set()
+
+    def marks(self) -> list[str]:
+        """What is sent."""
+        return self.held
+
+    def drop(self, marks: Collection[str]) -> None:
+        """What the broker named."""
+        self.dropped |= set(marks)
+
+
+def _holding(script: Script, held: Held) -> BrokerClient:
+    endpoint = script.client._endpoint
+    return BrokerClient(endpoint, authorization="L x", holdings=held)
+
+
+def test_every_request_says_what_is_held_and_answers_name_what_must_go() -> None:
+    """On small calls, on streams and on refusals alike; what is not held is never dropped."""
+    dropped = b"\r\nDatawisp-Dropped: g:2, g:9\r\n"
+    answers = {
+        "GET /v1/me": _answer("500 Oh", b"{}").replace(b"\r\n", dropped, 1),
+        "POST /v1/queries": _chunked(_stream()).replace(b"\r\n", dropped, 1),
+        "DELETE /v1/queries/query-0001": _answer("204 No Content", b"").replace(
+            b"\r\n", dropped, 1
+        ),
+    }
+    for call in (
+        lambda client: client.query(REQUEST).rows().__enter__(),
+        lambda client: client.cancel("query-0001"),
+        lambda client: client.me(),
+    ):
+        with _broker(answers.get) as script:
+            held = Held("g:1", "g:2")
+            with suppress(InternalError):
+                call(_holding(script, held))
+            assert "Datawisp-Holding: g:1,g:2\r\n" in script.heads[0]
+            assert held.dropped == {"g:2"}
+
+
+def test_a_kernel_that_holds_nothing_says_nothing() -> None:
+    """There is no empty header."""
+    with _broker(lambda _: _chunked(_stream())) as script:
+        _rows(script)
+        assert "Datawisp-Holding" not in script.heads[0]
 
 
 def test_no_broker_is_a_clear_error() -> None:
