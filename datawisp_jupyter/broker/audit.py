@@ -43,6 +43,8 @@ class Happening(StrEnum):
     GRANT_CHANGED = "grant.changed"
     GRANT_REVOKED = "grant.revoked"
     SUPPORT_ASKED = "support.asked"
+    PROPOSED = "proposal.made"
+    PROPOSAL_SETTLED = "proposal.settled"
     DECIDED = "decided"
     QUERY_STARTED = "query.started"
     QUERY_ENDED = "query.ended"

@@ -13,6 +13,7 @@ from datawisp_jupyter.broker.audit import Audit, AuditEvent, Happening
 from datawisp_jupyter.broker.auth import Caller
 from datawisp_jupyter.broker.catalogs import Catalogs
 from datawisp_jupyter.broker.connectors import Connectors, PermittedConnector
+from datawisp_jupyter.broker.engines.protocol import Engine
 from datawisp_jupyter.broker.grant_rows import Terms, bind_grants, grant_of
 from datawisp_jupyter.broker.grant_rules import address_of, check_draft
 from datawisp_jupyter.broker.people import find_person_row, person_of
@@ -21,6 +22,7 @@ from datawisp_jupyter.broker.store.models import ConnectorRow, GrantRow, PersonR
 from datawisp_jupyter.broker.uses import NO_USE, GrantUsage, usage_of
 from datawisp_jupyter.broker.world import World
 from datawisp_jupyter.domain.actions import Action
+from datawisp_jupyter.domain.connectors import ConnectorKind
 from datawisp_jupyter.domain.grants import Effect, Grant, RecipientKind
 from datawisp_jupyter.domain.people import Person
 from datawisp_jupyter.errors import InvalidRequestError, NotFoundError
@@ -53,6 +55,7 @@ class Grants:
         audit: Audit,
         connectors: Connectors,
         catalogs: Catalogs,
+        engines: Mapping[ConnectorKind, Engine],
         issuer: str,
         claims: frozenset[str],
         world: World,
@@ -61,6 +64,7 @@ class Grants:
         self._audit = audit
         self._connectors = connectors
         self._catalogs = catalogs
+        self._engines = engines
         self._issuer = issuer
         self._claims = claims
         self._world = world
@@ -196,8 +200,10 @@ class Grants:
         )
         with self._store.unit() as unit:
             groups = {group for row in unit.scalars(select(PersonRow)) for group in row.groups}
-            source = unit.get(ConnectorRow, connector.id)
-            findings = () if source is None else tuple(f["sentence"] for f in source.findings)
+        # Asked of the database itself, each time: an account may have been given more since.
+        target = self._connectors.open_target(caller, connector)
+        radius = self._engines[connector.kind].blast_radius(target)
+        self._connectors.keep_findings(target, radius.findings)
         own = caller.person.email if caller.person.email_verified else None
         name, _ = check_draft(
             draft,
@@ -205,7 +211,7 @@ class Grants:
             dialect=connector.dialect,
             own_address=own,
             known_groups=groups,
-            findings_of_source=findings,
+            findings_of_source=tuple(finding.sentence for finding in radius.findings),
             claims=self._claims,
             now=self._world.now(),
         )

@@ -20,6 +20,7 @@ from datawisp_jupyter.broker.holdings import Marks
 from datawisp_jupyter.broker.keystore import FileKeyStore, private_directory
 from datawisp_jupyter.broker.leases import Leases
 from datawisp_jupyter.broker.ownership import Ownership
+from datawisp_jupyter.broker.proposals import Proposals
 from datawisp_jupyter.broker.provider import IdentityProvider
 from datawisp_jupyter.broker.queries import Queries
 from datawisp_jupyter.broker.running import RunningQueries
@@ -30,6 +31,7 @@ from datawisp_jupyter.broker.store.database import Store, store_url
 from datawisp_jupyter.broker.tokens import TokenVerifier
 from datawisp_jupyter.broker.uses import Uses
 from datawisp_jupyter.broker.vault import Vault, load_wrapping_key
+from datawisp_jupyter.broker.viewing import Viewing
 from datawisp_jupyter.broker.world import World
 from datawisp_jupyter.domain.connectors import ConnectorKind
 
@@ -51,6 +53,8 @@ class Services:
     catalogs: Catalogs
     grants: Grants
     ownership: Ownership
+    proposals: Proposals
+    viewing: Viewing
     uses: Uses
     marks: Marks
     queries: Queries
@@ -150,6 +154,7 @@ def build_services(settings: BrokerSettings, world: World) -> Services:
         audit=audit,
         connectors=connectors,
         catalogs=catalogs,
+        engines=engines,
         issuer=settings.issuer,
         claims=frozenset(settings.filter_claims),
         world=world,
@@ -181,6 +186,15 @@ def build_services(settings: BrokerSettings, world: World) -> Services:
             issuer=settings.issuer,
             support_group=settings.support_group,
             support_hours=settings.support_hours,
+            world=world,
+        ),
+        proposals=Proposals(audit=audit, world=world),
+        viewing=Viewing(
+            store=store,
+            connectors=connectors,
+            catalogs=catalogs,
+            sessions=sessions,
+            issuer=settings.issuer,
             world=world,
         ),
         uses=uses,

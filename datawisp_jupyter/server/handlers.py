@@ -64,11 +64,17 @@ PASSAGES = (
     Passage(method="GET", path="connectors/{id}/grants"),
     Passage(method="POST", path="connectors/{id}/grants", deadline_seconds=SOURCE_DEADLINE_SECONDS),
     Passage(method="GET", path="connectors/{id}/uses"),
+    Passage(
+        method="POST", path="connectors/{id}/view-as", deadline_seconds=SOURCE_DEADLINE_SECONDS
+    ),
     Passage(method="POST", path="connectors/{id}/transfer"),
     Passage(
         method="POST", path="connectors/{id}/support", deadline_seconds=SOURCE_DEADLINE_SECONDS
     ),
     Passage(method="GET", path="banners"),
+    Passage(method="GET", path="proposals"),
+    Passage(method="POST", path="proposals/{id}/confirm", deadline_seconds=SOURCE_DEADLINE_SECONDS),
+    Passage(method="DELETE", path="proposals/{id}"),
     Passage(method="GET", path="grants/given"),
     Passage(method="GET", path="grants/received"),
     Passage(method="POST", path="grants/revoke-all"),

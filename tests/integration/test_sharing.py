@@ -10,7 +10,7 @@ from typing import Any
 
 import pyarrow as pa
 import pytest
-from fixtures.broker import LentLease, RunningBroker, wait_until
+from fixtures.broker import BrokerStarter, LentLease, RunningBroker, wait_until
 
 from datawisp_jupyter.client.sync import BrokerClient
 from datawisp_jupyter.errors import (
@@ -395,3 +395,61 @@ def test_support_looks_for_some_hours_and_the_owner_is_told(start_broker: Broker
     broker.call("DELETE", f"/v1/grants/{grant['id']}", handle=ada)
     assert kernel.connectors().connectors == ()
     assert broker.call("GET", "/v1/banners", handle=ada).json()["banners"] == []
+
+
+def test_the_owner_looks_through_the_other_ones_eyes(office: Office) -> None:
+    """The same tables and the very statement that would run, or why it would not."""
+    office.share()
+    path = f"/v1/connectors/{office.source['id']}/view-as"
+    sql = "SELECT id FROM customers"
+    request = {"email": "Ben@example.com", "sql": sql}
+    seen = office.broker.call("POST", path, handle=office.ada, json=request).json()
+    (table,) = seen["tables"]
+    assert (table["name"], table["row_filter"]) == ("customers", "(region = 'EU')")
+    assert {c["name"]: c.get("mask") for c in table["columns"]}["email"] == "null"
+    assert "region = 'EU'" in seen["sql"]
+    assert seen["refusals"]["source:export"]["reasons"] == ["action_not_granted"]
+    request["sql"] = "SELECT upper(email) FROM customers"
+    seen = office.broker.call("POST", path, handle=office.ada, json=request).json()
+    assert seen.get("sql") is None
+    assert seen["refusal"]["reasons"] == ["column_masked"]
+    assert office.broker.call("POST", path, handle=office.ben, json=request).status_code == 403
+
+
+def test_an_address_that_waits_is_seen_as_if_it_were_there(office: Office) -> None:
+    """And the answer says what was assumed."""
+    office.share(recipient={"kind": "person", "name": "dora@example.com"})
+    path = f"/v1/connectors/{office.source['id']}/view-as"
+    seen = office.broker.call(
+        "POST", path, handle=office.ada, json={"email": "dora@example.com"}
+    ).json()
+    assert [table["name"] for table in seen["tables"]] == ["customers"]
+    assert len(seen["assumed"]) == 1
+
+
+def test_a_kernel_can_only_propose_to_share(office: Office) -> None:
+    """Nothing is shared until the person confirms it in the browser."""
+    kernel = office.broker.lend(office.ada)
+    draft = {
+        "kind": "share",
+        "connector": office.source["name"],
+        "payload": {
+            "recipient": {"kind": "person", "name": "ben@example.com"},
+            "actions": ["source:query"],
+            "tables": [CUSTOMERS],
+        },
+    }
+    made = office.broker.call("POST", "/v1/proposals", lease=kernel, json=draft)
+    assert made.status_code == 201, made.text
+    path = f"/v1/proposals/{made.json()['id']}"
+    assert office.broker.call("POST", f"{path}/confirm", lease=kernel).status_code == 401
+    assert office.broker.call("POST", f"{path}/confirm", handle=office.ben).status_code == 404
+    with pytest.raises(NotFoundError):
+        office.rows("SELECT id FROM customers")
+    waiting = office.broker.call("GET", "/v1/proposals", handle=office.ada).json()["proposals"]
+    assert made.json()["id"] in {one["id"] for one in waiting}
+    confirmed = office.broker.call("POST", f"{path}/confirm", handle=office.ada)
+    assert confirmed.json()["state"] == "confirmed", confirmed.text
+    assert office.rows("SELECT id FROM customers").num_rows == 1
+    assert office.broker.call("POST", f"{path}/confirm", handle=office.ada).status_code == 404
+    assert office.broker.call("GET", path, lease=kernel).json()["grant_id"]

@@ -16,6 +16,8 @@ from datawisp_jupyter.wire.grants import (
     SupportDraft,
     TransferRequest,
     UseList,
+    ViewAs,
+    ViewAsRequest,
 )
 from datawisp_jupyter.wire.model import Identifier
 
@@ -67,6 +69,11 @@ def list_uses(call: Called, reference: str, person: str | None = None) -> UseLis
     connector = call.permitted(reference).connector
     uses = call.services.uses.of(connector.id, person)
     return UseList(uses=tuple(view_of_use(kept) for kept in uses))
+
+
+def view_as(call: Called, reference: str, request: ViewAsRequest) -> ViewAs:
+    """A source through somebody else's eyes."""
+    return call.services.viewing.view_as(call.caller, call.permitted(reference), request)
 
 
 def transfer(call: Called, reference: str, request: TransferRequest) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from datawisp_jupyter.broker.auth import Credential
-from datawisp_jupyter.broker.routes import asking, grants, identity, sources
+from datawisp_jupyter.broker.routes import asking, grants, identity, proposals, sources
 from datawisp_jupyter.domain.actions import Action
 from datawisp_jupyter.wire.arrow import ARROW_STREAM_MEDIA_TYPE
 from datawisp_jupyter.wire.grants import (
@@ -16,6 +16,7 @@ from datawisp_jupyter.wire.grants import (
     GrantView,
     RevokeReport,
     UseList,
+    ViewAs,
 )
 from datawisp_jupyter.wire.messages import (
     CatalogView,
@@ -29,6 +30,7 @@ from datawisp_jupyter.wire.messages import (
     StatementView,
     TestReport,
 )
+from datawisp_jupyter.wire.proposals import ProposalList, ProposalView
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -166,7 +168,29 @@ ROUTES: tuple[Route, ...] = (
         GrantView,
         201,
     ),
+    _route("GET", "/v1/proposals", _SESSION, None, proposals.list_proposals, ProposalList),
+    _route("POST", "/v1/proposals", _PERSON, None, proposals.propose, ProposalView, 201),
+    _route(
+        "GET", "/v1/proposals/{proposal_id}", _PERSON, None, proposals.show_proposal, ProposalView
+    ),
+    _route("DELETE", "/v1/proposals/{proposal_id}", _PERSON, None, proposals.decline),
+    _route(
+        "POST",
+        "/v1/proposals/{proposal_id}/confirm",
+        _SESSION,
+        None,
+        proposals.confirm,
+        ProposalView,
+    ),
     _route("GET", "/v1/banners", _SESSION, None, grants.list_banners, BannerList),
+    _route(
+        "POST",
+        "/v1/connectors/{reference}/view-as",
+        _PERSON,
+        Action.OWN,
+        grants.view_as,
+        ViewAs,
+    ),
     _route(
         "GET",
         "/v1/connectors/{reference}/uses",
