@@ -34,6 +34,7 @@ ASYMMETRIC_ALGORITHMS = frozenset(
 LOOPBACK_HOSTS = frozenset({"localhost", "127.0.0.1", "::1"})
 
 _NonEmpty = Annotated[str, StringConstraints(min_length=1)]
+_ClaimName = Annotated[str, StringConstraints(pattern=r"^[A-Za-z_][A-Za-z0-9_]{0,62}$")]
 
 
 def is_loopback_url(url: str) -> bool:
@@ -72,8 +73,8 @@ class BrokerSettings(BaseModel):
     allowed_users: tuple[str, ...] = ()
     allowed_groups: tuple[str, ...] = ()
     admin_groups: tuple[str, ...] = ()
-    filter_claims: tuple[str, ...] = ()
-    support_group: str | None = None
+    filter_claims: tuple[_ClaimName, ...] = ()
+    support_group: _NonEmpty | None = None
     support_hours: Annotated[float, Field(gt=0, le=24 * 30)] = 72.0
     ca_bundle: Path | None = None
     session_max_age: Annotated[int, Field(ge=60)] = 8 * 3600

@@ -10,7 +10,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Any, NoReturn
+from typing import Any, NoReturn, TypeGuard
 
 from joserfc import jws
 from joserfc.errors import JoseError
@@ -25,6 +25,8 @@ MAX_AGE = timedelta(minutes=10)
 MAX_TOKEN_CHARACTERS = 64 * 1024
 MAX_SUBJECT_CHARACTERS = 255
 MAX_GROUPS = 10_000
+MAX_CLAIM_CHARACTERS = 1024
+MAX_CLAIM_ITEMS = 1000
 _KNOWN_HEADERS = frozenset({"alg", "kid", "typ", "cty", "x5t", "x5t#S256"})
 
 
@@ -76,7 +78,7 @@ class TokenVerifier:
         person = _person_of(claims, self._issuer, self._groups_claim)
         return VerifiedToken(
             person=person,
-            asker=_asker_of(claims, person, self._filter_claims),
+            asker=_asker_of(claims, person, self._filter_claims, self._world.now()),
             username=_find_username(claims, self._username_claim),
             expires_at=expires_at,
         )
@@ -217,29 +219,50 @@ def _person_of(claims: dict[str, Any], issuer: str, groups_claim: str) -> Person
     )
 
 
-def _asker_of(claims: dict[str, Any], person: Person, names: Sequence[str]) -> Asker:
+def _asker_of(claims: dict[str, Any], person: Person, names: Sequence[str], now: datetime) -> Asker:
     """What decisions may know of the person; a claim that is no plain value is not there."""
     acr, amr = claims.get("acr"), claims.get("amr")
+    ways = [amr] if isinstance(amr, str) else amr  # a list by the standard; some send a text
     return Asker(
         id=person.id,
         groups=person.groups,
         claims={
             name: value for name in names if (value := _plain_claim(claims.get(name))) is not None
         },
-        acr=acr if isinstance(acr, str) else None,
-        amr=frozenset(way for way in amr if isinstance(way, str))
-        if isinstance(amr, list)
+        acr=acr if isinstance(acr, str) and len(acr) <= MAX_CLAIM_CHARACTERS else None,
+        amr=frozenset(way for way in ways[:MAX_CLAIM_ITEMS] if _is_short_text(way))
+        if isinstance(ways, list)
         else frozenset(),
-        authenticated_at=_time_of(claims, "auth_time") if "auth_time" in claims else None,
+        authenticated_at=_find_past_time(claims, "auth_time", now),
     )
 
 
+def _find_past_time(claims: dict[str, Any], name: str, now: datetime) -> datetime | None:
+    """A time that only some grants ask for; one that cannot be is not there."""
+    try:
+        found = _time_of(claims, name)
+    except SignInRefusedError:
+        return None
+    return found if found <= now + LEEWAY else None
+
+
 def _plain_claim(value: object) -> ClaimValue | None:
-    if isinstance(value, str | bool | int):
+    """The claim, if databases have a value like it and it is of a bearable length."""
+    if isinstance(value, bool) or _is_short_text(value):
         return value
-    if isinstance(value, list) and all(isinstance(item, str) for item in value):
+    if isinstance(value, int):
+        return value if -(2**63) <= value < 2**63 else None
+    if (
+        isinstance(value, list)
+        and len(value) <= MAX_CLAIM_ITEMS
+        and all(map(_is_short_text, value))
+    ):
         return tuple(value)
     return None
+
+
+def _is_short_text(value: object) -> TypeGuard[str]:
+    return isinstance(value, str) and len(value) <= MAX_CLAIM_CHARACTERS and "\x00" not in value
 
 
 def _groups_of(claims: dict[str, Any], claim: str) -> frozenset[str]:

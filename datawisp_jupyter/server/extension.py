@@ -236,4 +236,7 @@ def broker_settings(settings: Settings, key: str, directory: Path) -> dict[str, 
         "queries_per_person": settings.queries_per_person,
         "queries_at_once": settings.queries_at_once,
         "query_seconds": settings.query_seconds,
+        "filter_claims": list(settings.filter_claims),
+        "support_group": settings.support_group,
+        "support_hours": settings.support_hours,
     }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import ssl
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -19,6 +20,9 @@ LOOPBACK_HOSTS = frozenset({"localhost", "127.0.0.1", "::1"})
 ASYMMETRIC_ALGORITHMS = frozenset(
     {"RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512", "Ed25519"}
 )
+MAX_SUPPORT_HOURS = 24 * 30
+CLAIM_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,62}")
+"""What can stand after ``:claims.`` in a row filter."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,6 +62,9 @@ class Settings:
     queries_per_person: int
     queries_at_once: int
     query_seconds: float
+    filter_claims: tuple[str, ...]
+    support_group: str | None
+    support_hours: float
     broker: BrokerAddress | None
     terminals: bool
 
@@ -115,6 +122,15 @@ def _check_limits(extension: DatawispExtension) -> None:
     for name in ("session_max_age", "session_idle"):
         if getattr(extension, name) < 60:
             raise ConfigurationError(f"DatawispExtension.{name} must be 60 seconds or more.")
+    if not 0 < extension.support_hours <= MAX_SUPPORT_HOURS:
+        raise ConfigurationError(
+            f"DatawispExtension.support_hours must be more than 0 and at most {MAX_SUPPORT_HOURS}."
+        )
+    for claim in extension.filter_claims:
+        if CLAIM_NAME.fullmatch(claim) is None:
+            raise ConfigurationError(
+                "DatawispExtension.filter_claims must hold names of letters, digits and _ only."
+            )
     if extension.terminals and (len(extension.allowed_users) != 1 or extension.allowed_groups):
         raise ConfigurationError(
             "DatawispExtension.terminals needs allowed_users with exactly one person and no"
@@ -185,7 +201,7 @@ def settings_of(extension: DatawispExtension) -> Settings:
             "issuer", "client_id", "oauth_callback_url", "username_claim", "claim_groups_key",
             "login_service", "logout_at_provider", "logout_redirect_url", "session_max_age",
             "session_idle", "database_url", "terminals", "queries_per_person",
-            "queries_at_once", "query_seconds",
+            "queries_at_once", "query_seconds", "support_hours",
         )
     }  # fmt: skip
     return Settings(
@@ -205,5 +221,7 @@ def settings_of(extension: DatawispExtension) -> Settings:
             _directory("file_roots", root, Path(root)) for root in extension.file_roots
         ),
         ca_bundle=_ca_bundle(extension.ca_bundle),
+        filter_claims=tuple(extension.filter_claims),
+        support_group=extension.support_group or None,
         broker=_broker_of(extension),
     )

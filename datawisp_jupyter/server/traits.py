@@ -108,6 +108,18 @@ class DatawispExtension(LoggingConfigurable):
     )
     queries_at_once = Int(64, help="Queries that all may run at the same time.").tag(config=True)
     query_seconds = Float(3600.0, help="Seconds after which any query is stopped.").tag(config=True)
+    filter_claims = List(
+        Unicode(),
+        [],
+        help="Claims of the ID token that row filters may use, as :claims.NAME. No other claim"
+        " is kept.",
+    ).tag(config=True)
+    support_group = Unicode(
+        "", help="The group that owners can let look at a source for a while. Empty: none.",
+    ).tag(config=True)  # fmt: skip
+    support_hours = Float(72.0, help="The longest that support may look at a source.").tag(
+        config=True
+    )
     broker_endpoint = Unicode(
         "",
         help="A broker that runs elsewhere: unix:/path or https://host. Empty: this server starts"

@@ -178,6 +178,63 @@ async def test_an_honest_token_names_its_person(provider: Provider) -> None:
     assert verified.username == "ada.l"
 
 
+async def test_what_grants_may_ask_for_comes_from_the_token(provider: Provider) -> None:
+    """How and when the person signed in, and those claims that filters may use."""
+    token = sign(
+        provider,
+        claims_of(
+            provider,
+            acr="high",
+            amr=["pwd", "otp"],
+            auth_time=SECONDS - 100,
+            region="EU",
+            level=3,
+            teams=["red", "blue"],
+            salary=1000,
+        ),
+    )
+    asker = (await verifier_of(provider).verify(token, nonce=NONCE)).asker
+    assert asker.claims == {"region": "EU", "level": 3, "teams": ("red", "blue")}
+    assert (asker.acr, asker.amr) == ("high", {"pwd", "otp"})
+    assert asker.authenticated_at == datetime.fromtimestamp(SECONDS - 100, UTC)
+
+
+async def test_one_way_of_signing_in_may_be_a_text(provider: Provider) -> None:
+    """The standard says a list, and some providers send a text."""
+    token = sign(provider, claims_of(provider, amr="otp"))
+    assert (await verifier_of(provider).verify(token, nonce=NONCE)).asker.amr == {"otp"}
+
+
+@pytest.mark.parametrize(
+    "value",
+    [None, 1.5, {"a": 1}, [1], ["a", 1], "x" * 1025, "E\x00U", ["x" * 1025], ["x"] * 1001,
+     2**63, -(2**63) - 1],
+    ids=lambda value: f"{type(value).__name__}-{len(str(value))}",
+)  # fmt: skip
+async def test_a_claim_that_is_no_plain_value_is_not_there(provider: Provider, value: Any) -> None:
+    """A filter that needs it gives nothing; the sign-in itself is none the worse for it."""
+    token = sign(provider, claims_of(provider, region=value))
+    assert (await verifier_of(provider).verify(token, nonce=NONCE)).asker.claims == {}
+
+
+@pytest.mark.parametrize(
+    "claims",
+    [
+        {"acr": 1, "amr": 7, "auth_time": "yesterday"},
+        {"acr": ["high"], "amr": {"otp": True}, "auth_time": True},
+        {"acr": "x" * 2000, "amr": [1, None, "x" * 2000], "auth_time": SECONDS + 61},
+        {"acr": None, "amr": None, "auth_time": 10**30},
+    ],
+)
+async def test_a_strength_that_cannot_be_read_is_none(
+    provider: Provider, claims: dict[str, Any]
+) -> None:
+    """Whatever a grant asks for is then not met."""
+    token = sign(provider, claims_of(provider, **claims))
+    asker = (await verifier_of(provider).verify(token, nonce=NONCE)).asker
+    assert (asker.acr, asker.amr, asker.authenticated_at) == (None, frozenset(), None)
+
+
 HOSTILE_CLAIMS: dict[str, Callable[[Provider], dict[str, Any]]] = {
     "wrong issuer": lambda p: {"iss": "https://evil.example"},
     "issuer with a slash": lambda p: {"iss": f"{p.issuer}/"},

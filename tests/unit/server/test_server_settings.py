@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
 from traitlets.config import Config
 
+from datawisp_jupyter.broker.settings import parse_settings
 from datawisp_jupyter.errors import ConfigurationError
+from datawisp_jupyter.server.extension import broker_settings
 from datawisp_jupyter.server.settings import Settings, settings_of
 from datawisp_jupyter.server.traits import DatawispExtension, read_environment
 
@@ -39,6 +42,9 @@ WRONG: list[tuple[dict[str, object], str]] = [
     ({"logout_redirect_url": "ftp://lab.example"}, "DatawispExtension.logout_redirect_url"),
     ({"session_max_age": 5}, "DatawispExtension.session_max_age must be 60 seconds or more"),
     ({"session_idle": 0}, "DatawispExtension.session_idle must be 60 seconds or more"),
+    ({"support_hours": 0.0}, "DatawispExtension.support_hours must be more than 0"),
+    ({"support_hours": 1000.0}, "DatawispExtension.support_hours must be more than 0"),
+    ({"filter_claims": ["region", "a b"]}, "DatawispExtension.filter_claims must hold names"),
     ({"client_secret": "x", "client_secret_file": "/x"}, "client_secret_file are both set"),
     ({"client_secret_file": "/nowhere/x"}, "DatawispExtension.client_secret_file names a file"),
     ({"state_dir": "state"}, "DatawispExtension.state_dir must be an absolute path"),
@@ -112,6 +118,9 @@ def test_environment_fills_what_the_configuration_leaves_open(tmp_path: Path) ->
             "DATAWISP_EXTRA_AUTHORIZE_PARAMS": '{"hd": "example.com"}',
             "DATAWISP_SESSION_IDLE": "600",
             "DATAWISP_QUERY_SECONDS": "1.5",
+            "DATAWISP_FILTER_CLAIMS": "region, team",
+            "DATAWISP_SUPPORT_GROUP": "helpers",
+            "DATAWISP_SUPPORT_HOURS": "8",
             "DATAWISP_LOGOUT_AT_PROVIDER": "false",
             "DATAWISP_LEASE_FD": "7",
         },
@@ -123,6 +132,23 @@ def test_environment_fills_what_the_configuration_leaves_open(tmp_path: Path) ->
     assert found.extra_authorize_params == {"hd": "example.com"}
     assert (found.session_idle, found.query_seconds) == (600, 1.5)
     assert found.logout_at_provider is False
+    checked = settings_of(found)
+    assert checked.filter_claims == ("region", "team")
+    assert (checked.support_group, checked.support_hours) == ("helpers", 8.0)
+
+
+def test_what_sharing_needs_reaches_the_broker(tmp_path: Path) -> None:
+    """The broker takes the settings as the server writes them."""
+    told = broker_settings(
+        settings(filter_claims=["region"], support_group="helpers", support_hours=8.0),
+        "k" * 44,
+        tmp_path,
+    )
+    taken = parse_settings(json.dumps(told))
+    assert taken.filter_claims == ("region",)
+    assert (taken.support_group, taken.support_hours) == ("helpers", 8.0)
+    plain = parse_settings(json.dumps(broker_settings(settings(), "k" * 44, tmp_path)))
+    assert (plain.filter_claims, plain.support_group) == ((), None)
 
 
 @pytest.mark.parametrize(
