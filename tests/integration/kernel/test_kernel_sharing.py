@@ -211,3 +211,38 @@ def test_ben_reviews_nothing_of_adas_and_can_give_back_what_he_got(office: Offic
     assert _shown(office.ben, "%datawisp shared") == [[]]
     assert office.ben.run(f"%datawisp revoke {grant}").text == "Revoked 1 grant.\n"
     assert office.ben.ask("sales", "SELECT id FROM orders").error == "NotFoundError"
+
+
+def test_ada_sees_her_source_with_bens_eyes(office: Office) -> None:
+    """What he may do, the tables that he sees, and what his statement would become."""
+    office.share(rows=50)
+    decisions, columns = _shown(
+        office.ada, "%datawisp view-as ben@example.com sales -- SELECT id FROM orders -- 'quoted"
+    )
+    told = [(row["about"], row["answer"]) for row in decisions]
+    assert ("may", "query") in told
+    assert ("rows of a query at most", "50") in told
+    becomes = " ".join(answer for about, answer in told if about == "the statement becomes")
+    assert "region" in becomes
+    assert [(row["column"], row["shown"]) for row in columns] == [
+        ("id", "as it is"),
+        ("region", "as it is"),
+        ("email", "hidden (NULL)"),
+    ]
+    assert "region = 'EU'" in columns[0]["rows"]
+    office.ada.run("wanted = 2")
+    code = "dw.view_as('sales', 'ben@example.com', 'SELECT n FROM numbers WHERE n = :n', n=1)"
+    refused = _rows(office.ada, f"{code}.decisions")
+    assert "the statement is refused" in [row["about"] for row in refused]
+    office.ada.run("nobody = dw.view_as('sales', 'group:strangers')")
+    assert _rows(office.ada, "nobody.columns") == []
+
+
+def test_an_error_in_somebody_elses_statement_is_pointed_at(office: Office) -> None:
+    """The caret stands below the parameter without a value."""
+    ran = office.ada.run("x = 1\n%datawisp view-as ben@example.com sales -- SELECT :nothing_given")
+    assert ran.error == "MissingParameterError"
+    lines = ran.shown.splitlines()
+    assert "Line 2 of the cell:" in lines
+    pointed = next(number for number, line in enumerate(lines) if "SELECT :nothing" in line)
+    assert lines[pointed + 1].index("^") == lines[pointed].index(":nothing_given")
