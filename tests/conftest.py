@@ -6,4 +6,5 @@ pytest_plugins = [
     "fixtures.postgres",
     "fixtures.mariadb",
     "fixtures.engines",
+    "fixtures.sales",
 ]

@@ -65,12 +65,12 @@ class Copying:
 
     def copies(self, table: exp.Table) -> list[exp.Expr]:
         """The conditions for the fence of ``table``, over the table's own column names."""
-        found: dict[str, exp.Expr] = {}
+        found: list[exp.Expr] = []
         for conjunct in _conjuncts_about(table):
             copied = self._copy(conjunct, self._alias(table))
-            if copied is not None:
-                found.setdefault(copied.sql(), copied)
-        return list(found.values())
+            if copied is not None and copied not in found:
+                found.append(copied)
+        return found
 
     def _alias(self, table: exp.Table) -> str:
         alias = table.args.get("alias")

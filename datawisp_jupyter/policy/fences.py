@@ -31,7 +31,8 @@ from datawisp_jupyter.policy.spelling import folded, name_of
 from datawisp_jupyter.policy.statement import Slot
 
 _Name = tuple[str, str]
-_PLAIN_TYPE = re.compile(r"[A-Z]+(?: [A-Z]+)*")
+_PRECISION = re.compile(r"\s*\([^()]*\)")
+_PLAIN_TYPE = re.compile(r"[A-Za-z_][A-Za-z0-9_]*(?: [A-Za-z]+)*(?:\[\])*")
 
 
 class Fences:
@@ -191,15 +192,13 @@ class Fences:
         """What stands for a value that no view shows: one constant for all, or NULL."""
         constants = {mask.constant for mask in masks if mask.kind is MaskKind.CONSTANT}
         value: exp.Expr = exp.Null()
-        kind = column.type
+        kind = _PRECISION.sub("", column.type)
         if is_text and len(constants) == 1 and len(masks) == 1:
             value = exp.Literal.string(constants.pop())
             kind = "text" if self._dialect is Dialect.POSTGRES else "VARCHAR"
-        is_typed = self._dialect is Dialect.POSTGRES or (
-            self._dialect is Dialect.DUCKDB and _PLAIN_TYPE.fullmatch(kind) is not None
-        )
-        if is_typed and not is_mixed:
+        if self._dialect in {Dialect.POSTGRES, Dialect.DUCKDB} and not is_mixed:
             # An untyped NULL is text or a number to the outer query, whatever the column is.
+            kind = kind if _PLAIN_TYPE.fullmatch(kind) else "text"
             to = exp.DataType(this=exp.DType.USERDEFINED, kind=kind)
             value = exp.Cast(this=value, to=to)
         return value
