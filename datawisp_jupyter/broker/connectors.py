@@ -219,6 +219,10 @@ class Connectors:
             secrets=self._vault.open(connector.id, sealed),
         )
 
+    def pseudonym_key(self, connector_id: str, label: str) -> bytes:
+        """The key of a label's pseudonyms in a source: nobody sees it, and it never changes."""
+        return self._vault.derive(connector_id, "pseudonym", label)
+
     def target_of_draft(self, caller: Caller, draft: ConnectorDraft) -> Target:
         """What an engine needs to try a draft that is not kept."""
         checked = self._rules.check(draft)

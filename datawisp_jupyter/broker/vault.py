@@ -13,6 +13,8 @@ from pathlib import Path
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from datawisp_jupyter.broker.keystore import KeyStore, write_private_file
 from datawisp_jupyter.broker.world import World
@@ -80,17 +82,8 @@ class Vault:
         """
         if not sealed:
             return {}
-        wrapped = self._keys.find(connector_id)
-        if wrapped is None:
-            raise InternalError(
-                "The key of this data source is gone, and its secrets with it.",
-                hint="Remove the source and add it again.",
-            )
         try:
-            data_key = self._wrapping.decrypt(
-                wrapped[:NONCE_BYTES], wrapped[NONCE_BYTES:], _place("data-key", connector_id)
-            )
-            cipher = AESGCM(data_key)
+            cipher = AESGCM(self._data_key(connector_id))
             return {
                 field: cipher.decrypt(
                     text[:NONCE_BYTES], text[NONCE_BYTES:], _place("secret", connector_id, field)
@@ -101,6 +94,30 @@ class Vault:
             raise InternalError(
                 "The secrets of this data source cannot be opened: key and store do not match."
             ) from error
+
+    def derive(self, connector_id: str, purpose: str, label: str) -> bytes:
+        """A key of the connector's own for ``purpose`` and ``label`` (HKDF, RFC 5869).
+
+        The same each time, as long as the data key lives.  Raises ``InternalError`` when it
+        is gone.
+        """
+        try:
+            data_key = self._data_key(connector_id)
+        except InvalidTag as error:
+            raise InternalError("The key of this data source does not open.") from error
+        info = _place("derived", connector_id, purpose, label)
+        return HKDF(algorithm=SHA256(), length=KEY_BYTES, salt=None, info=info).derive(data_key)
+
+    def _data_key(self, connector_id: str) -> bytes:
+        wrapped = self._keys.find(connector_id)
+        if wrapped is None:
+            raise InternalError(
+                "The key of this data source is gone, and its secrets with it.",
+                hint="Remove the source and add it again.",
+            )
+        return self._wrapping.decrypt(
+            wrapped[:NONCE_BYTES], wrapped[NONCE_BYTES:], _place("data-key", connector_id)
+        )
 
     def destroy(self, connector_id: str) -> None:
         """Destroy the data key: what it sealed stays unreadable, in every backup, too."""

@@ -131,3 +131,22 @@ def test_an_id_that_is_a_path_reaches_no_file(tmp_path: Path) -> None:
     """Only ids name key files."""
     with pytest.raises(ValueError, match="id"):
         keys_in(tmp_path).put("../" + "a" * 33, b"x")
+
+
+def test_a_derived_key_is_the_connectors_own_and_stays_the_same(tmp_path: Path) -> None:
+    """It differs by connector, purpose and label, outlives a restart, and dies with the key."""
+    vault = vault_in(tmp_path)
+    vault.seal(A, {})
+    vault.seal(B, {})
+    keys = {
+        vault.derive(A, "pseudonym", "email"),
+        vault.derive(B, "pseudonym", "email"),
+        vault.derive(A, "pseudonym", "name"),
+        vault.derive(A, "pseudonymemail", ""),
+    }
+    assert len(keys) == 4
+    assert {len(key) for key in keys} == {32}
+    assert vault_in(tmp_path).derive(A, "pseudonym", "email") in keys
+    vault.destroy(A)
+    with pytest.raises(InternalError):
+        vault.derive(A, "pseudonym", "email")
