@@ -43,6 +43,8 @@ class Happening(StrEnum):
     GRANT_CHANGED = "grant.changed"
     GRANT_REVOKED = "grant.revoked"
     SUPPORT_ASKED = "support.asked"
+    QUERY_SAVED = "saved_query.saved"
+    SAVED_QUERY_DELETED = "saved_query.deleted"
     PROPOSED = "proposal.made"
     PROPOSAL_SETTLED = "proposal.settled"
     DECIDED = "decided"

@@ -19,6 +19,8 @@ from datawisp_jupyter.broker.world import World
 from datawisp_jupyter.domain.actions import Action
 from datawisp_jupyter.domain.connectors import ConnectorKind
 from datawisp_jupyter.domain.results import ResultEnd
+from datawisp_jupyter.domain.saved_parameters import require_choice
+from datawisp_jupyter.domain.saved_queries import SavedQuery
 from datawisp_jupyter.errors import (
     DatawispError,
     QueryFailedError,
@@ -34,6 +36,9 @@ from datawisp_jupyter.wire.messages import QueryRequest
 
 GRACE_SECONDS = 1.0
 """The engine stops a query at its time limit; after so much longer the broker does."""
+
+MAX_CHOICES = 10_000
+"""The most choices of a parameter that are looked at."""
 
 Emit = Callable[[bytes], None]
 """Sends bytes on and blocks until there is room; raises when nobody reads any more."""
@@ -81,10 +86,23 @@ class Queries:
         self._connectors.note_yes(caller, prepared.permitted.permit)
         return prepared.statement
 
-    def _prepare(self, caller: Caller, request: QueryRequest, action: Action) -> PreparedQuery:
+    def _prepare(
+        self,
+        caller: Caller,
+        request: QueryRequest,
+        action: Action,
+        saved: SavedQuery | None = None,
+        choices_of: str | None = None,
+    ) -> PreparedQuery:
         """The prepared query; a refusal goes to the audit before it is raised."""
         try:
-            return self._statements.prepare(caller, request, action)
+            if saved is None:
+                return self._statements.prepare(caller, request, action)
+            if choices_of is not None:
+                return self._statements.prepare_choices(caller, saved, choices_of)
+            return self._chosen(
+                caller, saved, self._statements.prepare_saved(caller, request, saved)
+            )
         except StatementError as error:
             self._audit.record(
                 AuditEvent(
@@ -110,6 +128,8 @@ class Queries:
         *,
         emit: Emit,
         on_cancel: Callable[[], object],
+        saved: SavedQuery | None = None,
+        choices_of: str | None = None,
     ) -> None:
         """Run ``request`` to its end; blocks, and is meant for a thread of its own.
 
@@ -117,7 +137,7 @@ class Queries:
         source has described its result; whatever goes wrong later goes into the end mark.
         """
         with self._running.admitted(caller, request.id, on_cancel) as slot:
-            prepared = self._prepare(caller, request, action)
+            prepared = self._prepare(caller, request, action, saved, choices_of)
             if request.explain and not is_owners(prepared.permitted.permit):
                 raise StatementRefusedError(
                     "A plan shows more than is shared: only the owner sees it."
@@ -132,7 +152,27 @@ class Queries:
                 tally.outcome = error.code
                 raise error from refusal
             finally:
-                self._note_end(caller, request, prepared, tally)
+                self._note_end(caller, request, prepared, tally, saved)
+
+    def _chosen(self, caller: Caller, saved: SavedQuery, prepared: PreparedQuery) -> PreparedQuery:
+        """``prepared``, if each value is among the choices that the source gives now."""
+        for rule in saved.parameters:
+            value = prepared.values.get(rule.name)
+            if rule.choices_sql is None or value is None:
+                continue
+            asked = self._statements.prepare_choices(caller, saved, rule.name)
+            connector = asked.permitted.connector
+            limits = Limits(rows=MAX_CHOICES, seconds=self._longest_seconds)
+            query = self._engines[connector.kind].start(
+                self._connectors.open_target(caller, connector),
+                asked.statement,
+                asked.values,
+                limits,
+            )
+            with query.open() as stream:
+                choices = {one for batch in stream for one in batch.column(0).to_pylist()}
+            require_choice(rule, value, choices)
+        return prepared
 
     def _explained(
         self, caller: Caller, request: QueryRequest, prepared: PreparedQuery, error: DatawispError
@@ -230,7 +270,12 @@ class Queries:
         )
 
     def _note_end(
-        self, caller: Caller, request: QueryRequest, prepared: PreparedQuery, tally: _Tally
+        self,
+        caller: Caller,
+        request: QueryRequest,
+        prepared: PreparedQuery,
+        tally: _Tally,
+        saved: SavedQuery | None,
     ) -> None:
         end = self._end_of(tally)
         self._audit.record(
@@ -255,6 +300,7 @@ class Queries:
                 action=prepared.statement.permit.action,
                 outcome=tally.outcome,
                 basis=tuple(basis.grant_id for basis in prepared.statement.basis),
+                saved_query=None if saved is None else saved.name,
                 fingerprint=prepared.statement.fingerprint,
                 columns=tally.columns,
                 rows=end.rows,

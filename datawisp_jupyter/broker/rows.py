@@ -15,6 +15,7 @@ from datawisp_jupyter.broker.auth import Caller
 from datawisp_jupyter.broker.queries import Queries
 from datawisp_jupyter.broker.running import RunningQueries
 from datawisp_jupyter.domain.actions import Action
+from datawisp_jupyter.domain.saved_queries import SavedQuery
 from datawisp_jupyter.errors import DatawispError
 from datawisp_jupyter.wire.arrow import ARROW_STREAM_MEDIA_TYPE
 from datawisp_jupyter.wire.messages import QueryRequest
@@ -38,6 +39,8 @@ class RowsResponse(Response):
         queries: Queries,
         running: RunningQueries,
         limiter: anyio.CapacityLimiter,
+        saved: SavedQuery | None = None,
+        choices_of: str | None = None,
     ) -> None:
         super().__init__()
         del self.headers["Content-Length"]
@@ -47,6 +50,8 @@ class RowsResponse(Response):
         self._queries = queries
         self._running = running
         self._limiter = limiter
+        self._saved = saved
+        self._choices_of = choices_of
         self._cancelled = anyio.Event()
         self._has_begun = False
         self._is_complete = False
@@ -95,6 +100,8 @@ class RowsResponse(Response):
                 self._caller,
                 self._request,
                 self._action,
+                saved=self._saved,
+                choices_of=self._choices_of,
                 emit=lambda chunk: anyio.from_thread.run(chunks.send, chunk),
                 on_cancel=lambda: loop.call_soon_threadsafe(self._cancelled.set),
             )

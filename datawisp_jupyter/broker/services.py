@@ -24,6 +24,7 @@ from datawisp_jupyter.broker.proposals import Proposals
 from datawisp_jupyter.broker.provider import IdentityProvider
 from datawisp_jupyter.broker.queries import Queries
 from datawisp_jupyter.broker.running import RunningQueries
+from datawisp_jupyter.broker.saved_queries import SavedQueries
 from datawisp_jupyter.broker.sessions import Admission, Lifetime, Sessions
 from datawisp_jupyter.broker.settings import BrokerSettings
 from datawisp_jupyter.broker.statements import Statements
@@ -54,6 +55,7 @@ class Services:
     grants: Grants
     ownership: Ownership
     proposals: Proposals
+    saved_queries: SavedQueries
     viewing: Viewing
     uses: Uses
     marks: Marks
@@ -189,6 +191,9 @@ def build_services(settings: BrokerSettings, world: World) -> Services:
             world=world,
         ),
         proposals=Proposals(audit=audit, world=world),
+        saved_queries=SavedQueries(
+            store=store, audit=audit, connectors=connectors, catalogs=catalogs, world=world
+        ),
         viewing=Viewing(
             store=store,
             connectors=connectors,

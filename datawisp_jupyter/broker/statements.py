@@ -9,22 +9,31 @@ from datetime import timedelta
 from datawisp_jupyter.broker.auth import Caller
 from datawisp_jupyter.broker.catalogs import Catalogs
 from datawisp_jupyter.broker.connectors import Connectors, PermittedConnector
-from datawisp_jupyter.broker.discretion import discreet_refusal, discreet_source_error
+from datawisp_jupyter.broker.discretion import (
+    discreet_refusal,
+    discreet_source_error,
+    is_owners,
+)
 from datawisp_jupyter.broker.engines.protocol import Target
 from datawisp_jupyter.broker.explaining import find_unknown_name
 from datawisp_jupyter.broker.sight import seen_catalog
 from datawisp_jupyter.domain.actions import Action
+from datawisp_jupyter.domain.saved_parameters import fitting_values
+from datawisp_jupyter.domain.saved_queries import ParameterRule, SavedQuery
 from datawisp_jupyter.domain.scanner import Occurrence, ScannedStatement, scan
 from datawisp_jupyter.domain.values import BindableValue, NameShape, Shape, shape_of
 from datawisp_jupyter.errors import (
     DatawispError,
+    ParameterError,
     ParameterTypeError,
     Position,
     StatementError,
+    StatementRefusedError,
     UnknownNameError,
 )
+from datawisp_jupyter.policy.bound import obliged_values
 from datawisp_jupyter.policy.check import check
-from datawisp_jupyter.policy.claims import PREFIX as CLAIM_PREFIX
+from datawisp_jupyter.policy.saved import check_saved
 from datawisp_jupyter.policy.statement import CheckedStatement
 from datawisp_jupyter.wire.messages import QueryRequest
 from datawisp_jupyter.wire.values import WireValue, plain_value_of
@@ -59,20 +68,87 @@ class Statements:
         values = {name: _plain(name, value) for name, value in request.parameters.items()}
         shapes = shapes_of(scanned, values)
         statement = self._check(caller, permitted, request.sql, shapes)
-        bound = {slot.name for slot in statement.slots}
-        claims = permitted.permit.obligations.claims
-        values |= {f"{CLAIM_PREFIX}{name}": value for name, value in claims.items()}
         return PreparedQuery(
             permitted=permitted,
             statement=statement,
-            values={name: value for name, value in values.items() if name in bound},
+            values=self._bound(permitted, statement, values),
         )
+
+    def _bound(
+        self,
+        permitted: PermittedConnector,
+        statement: CheckedStatement,
+        given: Mapping[str, BindableValue],
+    ) -> dict[str, BindableValue]:
+        """A value for each slot: the person's own, and those that come with their permit."""
+        connector_id = permitted.connector.id
+        names = {slot.name for slot in statement.slots}
+        own = {name: value for name, value in given.items() if name in names}
+        return own | obliged_values(
+            statement.slots,
+            claims=permitted.permit.obligations.claims,
+            key_of=lambda label: self._connectors.pseudonym_key(connector_id, label),
+        )
+
+    def prepare_saved(
+        self, caller: Caller, request: QueryRequest, saved: SavedQuery
+    ) -> PreparedQuery:
+        """A saved query with the values of ``request``, held against its parameters' rules."""
+        given = {name: _plain(name, value) for name, value in request.parameters.items()}
+        return self._prepared(caller, saved, fitting_values(saved.parameters, given), None)
+
+    def prepare_choices(self, caller: Caller, saved: SavedQuery, name: str) -> PreparedQuery:
+        """The statement behind the choices of a parameter."""
+        rule = next((rule for rule in saved.parameters if rule.name == name), None)
+        if rule is None or rule.choices_sql is None:
+            raise ParameterError(f"The parameter {name} has no choices from a query.")
+        return self._prepared(caller, saved, {}, rule)
+
+    def _prepared(
+        self,
+        caller: Caller,
+        saved: SavedQuery,
+        values: Mapping[str, BindableValue],
+        choices_of: ParameterRule | None,
+    ) -> PreparedQuery:
+        permitted = self._connectors.get_permitted(caller, saved.connector_id, Action.RUN)
+        connector = permitted.connector
+        text = saved.sql if choices_of is None else choices_of.choices_sql or ""
+
+        def checked(newest: timedelta | None) -> CheckedStatement:
+            catalog = self._catalogs.get(
+                connector, lambda: self._connectors.open_target(caller, connector), newest=newest
+            )
+            return check_saved(
+                saved,
+                permit=permitted.permit,
+                dialect=connector.dialect,
+                catalog=catalog,
+                shapes=shapes_of(scan(text, connector.dialect), values),
+                choices_of=choices_of,
+            )
+
+        try:
+            try:
+                statement = checked(None)
+            except UnknownNameError:
+                statement = checked(_FRESH)
+        except StatementError as error:
+            if is_owners(permitted.permit):
+                raise
+            # What is wrong with it is in a statement that the runner may not see.
+            raise StatementRefusedError(
+                "The saved query cannot run any more.", hint="Tell the owner of the source."
+            ) from error
+        return PreparedQuery(permitted=permitted, statement=statement, values=values)
 
     def explain(
         self, caller: Caller, request: QueryRequest, prepared: PreparedQuery, error: DatawispError
     ) -> DatawispError:
         """``error`` of the source, or a better one when the catalog knows what was wrong."""
         connector = prepared.permitted.connector
+        if prepared.permitted.permit.action is Action.RUN:
+            return discreet_source_error(error, prepared.permitted.permit)
         catalog = self._catalogs.get(
             connector, lambda: self._connectors.open_target(caller, connector), newest=_FRESH
         )

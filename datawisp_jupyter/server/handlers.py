@@ -71,6 +71,15 @@ PASSAGES = (
     Passage(
         method="POST", path="connectors/{id}/support", deadline_seconds=SOURCE_DEADLINE_SECONDS
     ),
+    Passage(method="GET", path="connectors/{id}/saved-queries"),
+    Passage(method="GET", path="connectors/{id}/saved-queries/{id}"),
+    Passage(method="GET", path="connectors/{id}/saved-queries/{id}/versions"),
+    Passage(
+        method="PUT",
+        path="connectors/{id}/saved-queries/{id}",
+        deadline_seconds=SOURCE_DEADLINE_SECONDS,
+    ),
+    Passage(method="DELETE", path="connectors/{id}/saved-queries/{id}"),
     Passage(method="GET", path="banners"),
     Passage(method="GET", path="proposals"),
     Passage(method="POST", path="proposals/{id}/confirm", deadline_seconds=SOURCE_DEADLINE_SECONDS),

@@ -21,12 +21,12 @@ EMPTY = Catalog(tables=(), default_schemas=(), taken_at=dt.datetime(2026, 1, 1, 
 
 
 def test_the_gate_takes_shapes_instead_of_values() -> None:
-    """Whether one value or a list of some length: that is all there is to know."""
+    """Whether one value or a list of some length, and of which types: no more is known."""
     assert set(inspect.signature(check).parameters) == {
         "text", "permit", "dialect", "catalog", "shapes",
     }  # fmt: skip
-    assert set(ListShape.__dataclass_fields__) == {"length"}
-    assert set(ScalarShape.__dataclass_fields__) == set()
+    assert set(ListShape.__dataclass_fields__) == {"length", "types"}
+    assert set(ScalarShape.__dataclass_fields__) == {"type"}
 
 
 @given(st.sampled_from(Dialect), st.integers(0, 5))

@@ -26,6 +26,20 @@ FOR_KERNELS = {
     ("POST", "/v1/queries"),
     ("POST", "/v1/queries/dry-run"),
     ("DELETE", "/v1/queries/{query_id}"),
+    ("GET", "/v1/grants/given"),
+    ("GET", "/v1/grants/received"),
+    ("POST", "/v1/grants/revoke-all"),
+    ("DELETE", "/v1/grants/{grant_id}"),
+    ("GET", "/v1/connectors/{reference}/grants"),
+    ("GET", "/v1/connectors/{reference}/uses"),
+    ("POST", "/v1/connectors/{reference}/view-as"),
+    ("GET", "/v1/connectors/{reference}/saved-queries"),
+    ("GET", "/v1/connectors/{reference}/saved-queries/{name}"),
+    ("GET", "/v1/connectors/{reference}/saved-queries/{name}/versions"),
+    ("POST", "/v1/connectors/{reference}/saved-queries/{name}/run"),
+    ("POST", "/v1/proposals"),
+    ("GET", "/v1/proposals/{proposal_id}"),
+    ("DELETE", "/v1/proposals/{proposal_id}"),
 }
 
 
@@ -47,7 +61,7 @@ def test_only_health_and_the_description_are_open() -> None:
 
 
 def test_a_kernel_reaches_these_routes_only() -> None:
-    """A kernel cannot add, test or remove sources, mint leases or end sessions."""
+    """A kernel cannot add, test, share or remove sources, mint leases or end sessions."""
     found = {(r.method, r.path) for r in ROUTES if r.credential is Credential.PERSON}
     assert found == FOR_KERNELS
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from datawisp_jupyter.broker.auth import Credential
-from datawisp_jupyter.broker.routes import asking, grants, identity, proposals, sources
+from datawisp_jupyter.broker.routes import asking, grants, identity, proposals, saved, sources
 from datawisp_jupyter.domain.actions import Action
 from datawisp_jupyter.wire.arrow import ARROW_STREAM_MEDIA_TYPE
 from datawisp_jupyter.wire.grants import (
@@ -31,6 +31,7 @@ from datawisp_jupyter.wire.messages import (
     TestReport,
 )
 from datawisp_jupyter.wire.proposals import ProposalList, ProposalView
+from datawisp_jupyter.wire.saved_queries import SavedQueryList, SavedQueryView
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -167,6 +168,53 @@ ROUTES: tuple[Route, ...] = (
         grants.ask_support,
         GrantView,
         201,
+    ),
+    _route(
+        "GET",
+        "/v1/connectors/{reference}/saved-queries",
+        _PERSON,
+        Action.FIND,
+        saved.list_saved,
+        SavedQueryList,
+    ),
+    _route(
+        "GET",
+        "/v1/connectors/{reference}/saved-queries/{name}",
+        _PERSON,
+        Action.FIND,
+        saved.show_saved,
+        SavedQueryView,
+    ),
+    _route(
+        "GET",
+        "/v1/connectors/{reference}/saved-queries/{name}/versions",
+        _PERSON,
+        Action.OWN,
+        saved.list_versions,
+        SavedQueryList,
+    ),
+    _route(
+        "PUT",
+        "/v1/connectors/{reference}/saved-queries/{name}",
+        _SESSION,
+        Action.OWN,
+        saved.save_query,
+        SavedQueryView,
+    ),
+    _route(
+        "DELETE",
+        "/v1/connectors/{reference}/saved-queries/{name}",
+        _SESSION,
+        Action.OWN,
+        saved.remove_saved,
+    ),
+    _route(
+        "POST",
+        "/v1/connectors/{reference}/saved-queries/{name}/run",
+        _PERSON,
+        Action.RUN,
+        saved.run_saved,
+        media_type=ARROW_STREAM_MEDIA_TYPE,
     ),
     _route("GET", "/v1/proposals", _SESSION, None, proposals.list_proposals, ProposalList),
     _route("POST", "/v1/proposals", _PERSON, None, proposals.propose, ProposalView, 201),
