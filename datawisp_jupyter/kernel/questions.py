@@ -82,7 +82,9 @@ class RunningQuestion:
         except AccessRevokedError as error:
             self._progress.end(Phase.FAILED)
             raise AccessRevokedError(
-                revoked_while_streaming(self._question.source), reasons=error.reasons
+                revoked_while_streaming(self._question.source),
+                hint="It was taken back or changed, or its time is over.",
+                reasons=error.reasons,
             ) from error
         except DatawispError:
             self._progress.end(Phase.FAILED)

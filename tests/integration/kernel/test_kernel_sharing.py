@@ -141,11 +141,20 @@ def test_a_kernel_that_asks_nothing_lets_go_by_itself(office: Office) -> None:
     assert office.ben.value(f"{heart}.interval") == 20.0
     office.ben.run(f"before = {heart}.interval; {heart}.interval = 0.05")
     office.share()
-    assert office.ben.ask("sales", "SELECT id FROM orders", "--into df").error is None
+    asked = office.ben.ask("sales", "SELECT id FROM orders", "--into df")
+    assert asked.error is None, asked.shown
+    rid = asked.bundles[0][RESULT_MIME]["rid"]
+    opened = {"comm_id": "v2", "target_name": "datawisp.result", "data": {}}
+    office.ben.finish(office.ben.send_comm("comm_open", opened), is_comm=True)
+    request = json.dumps({"op": "hello", "rid": rid}).encode()
+    sent = office.ben.send_comm("comm_msg", {"comm_id": "v2", "data": {"id": 5}}, [request])
+    office.ben.finish(sent, is_comm=True)
     # The thread that is there may still be in its longer pause.
     office.ben.run(f"{heart}._thread = None; {heart}.start()")
     office.take_back()
-    noticed = wait_until(lambda: office.ben.run("pass").text)
+    told = office.ben.wait_for("comm_msg")
+    assert told["data"] == {"event": "gone", "rid": rid, "reason": "revoked"}
+    noticed = office.ben.run("pass").text
     assert "the variable df of sales" in noticed
     assert office.ben.value("'df' in dir()") is False
     office.ben.run(f"{heart}.interval = before")
