@@ -72,6 +72,10 @@ class Expressions:
                 return ()
             case exp.DataType() | exp.Var():
                 return ()
+            case exp.Dot():
+                if not isinstance(node.expression, exp.Identifier):
+                    raise self.not_understood(node)
+                return ((node.this, scope),)
             case exp.Lambda():
                 return ((node.this, self._with_parameters(scope, node.expressions)),)
             case exp.Comprehension():
@@ -196,7 +200,12 @@ class Expressions:
             return [field for source in sources for field in source.fields if field.name == name]
         if self._dialect is not Dialect.DUCKDB or node.args.get("catalog") is not None:
             return []
-        # A part of a structure: column.part, source.column.part or column.part.part.
+        found = self._structures(node, scope)
+        self.require_clear(found, node)
+        return found
+
+    def _structures(self, node: exp.Column, scope: Scope) -> list[Field]:
+        """The column of which ``node`` is a part: column.part, source.column.part, or deeper."""
         first = node.args.get("db") or node.args["table"]
         outer = name_of(first, self._dialect)
         if node.args.get("db") is not None:

@@ -10,7 +10,8 @@ FUNCTIONS = (
     | words(
         """
         group_concat bit_and bit_or bit_xor std stddev stddev_pop stddev_samp var_pop var_samp
-        variance any_value json_arrayagg json_objectagg grouping
+        variance any_value median percentile_cont percentile_disc json_arrayagg json_objectagg
+        grouping
 
         abs acos asin atan atan2 ceil ceiling conv cos cot crc32 degrees div exp floor ln log
         log10 log2 mod oct pi pow power radians rand round sign sin sqrt tan truncate

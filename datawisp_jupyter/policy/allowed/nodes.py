@@ -45,13 +45,13 @@ _OF_DIALECT: dict[Dialect, set[type[exp.Expr]]] = {
         exp.JSONBContainsAllTopKeys, exp.JSONBContainsTopKey, exp.JSONBDeleteAtPath,
         exp.MatchAgainst, exp.StartsWith, exp.Kwarg, exp.Overlaps, exp.Glob,
     },
-    Dialect.MYSQL: {exp.Xor, exp.GroupConcat, exp.Chr, exp.SafeDivide},
+    Dialect.MYSQL: {exp.Introducer, exp.Xor, exp.GroupConcat, exp.Chr, exp.SafeDivide},
     Dialect.SQLITE: {exp.Glob},
     Dialect.DUCKDB: {
         exp.Array, exp.Bracket, exp.Slice, exp.Pow, exp.Abs, exp.Struct, exp.PropertyEQ,
         exp.Lambda, exp.Qualify, exp.ArrayOverlaps, exp.ArrayContainsAll, exp.ArrayContainedBy,
         exp.Glob, exp.StartsWith, exp.RegexpFullMatch, exp.Map, exp.ToMap, exp.Kwarg,
-        exp.Comprehension,
+        exp.Comprehension, exp.Dot,
     },
 }  # fmt: skip
 
@@ -82,5 +82,5 @@ CLAUSES: dict[type[exp.Expr], frozenset[str]] = {
 }
 """The clauses of each part that may be there; another one is refused."""
 
-JOIN_METHODS = words("asof")
-JOIN_KINDS = words("inner outer cross semi anti")
+JOIN_METHODS = words("asof positional")
+JOIN_KINDS = words("inner outer cross semi anti straight_join")

@@ -9,7 +9,7 @@ FUNCTIONS = (
     | WINDOWS
     | words(
         """
-        array_agg string_agg json_agg jsonb_agg json_object_agg jsonb_object_agg bool_and
+        array array_agg string_agg json_agg jsonb_agg json_object_agg jsonb_object_agg bool_and
         bool_or every bit_and bit_or bit_xor any_value stddev stddev_pop stddev_samp variance
         var_pop var_samp corr covar_pop covar_samp regr_avgx regr_avgy regr_count
         regr_intercept regr_r2 regr_slope regr_sxx regr_sxy regr_syy percentile_cont
