@@ -14,7 +14,7 @@ from datawisp_jupyter.policy.judging import judge
 from datawisp_jupyter.policy.permit import Permit, Reason
 from datawisp_jupyter.policy.statement import CheckedStatement
 
-_ASKING = frozenset({Action.QUERY, Action.EXPORT, Action.OWN})
+_ASKING = frozenset({Action.QUERY, Action.OWN})
 """The actions whose permits are for statements of one's own."""
 
 

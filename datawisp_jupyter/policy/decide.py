@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import pairwise
-from typing import TypeVar
+from typing import TypeAlias, TypeVar
 
 from datawisp_jupyter.domain.actions import GRANTABLE, Action, with_implied
 from datawisp_jupyter.domain.grants import Effect, Grant, RecipientKind, TableShare
@@ -20,6 +20,7 @@ from datawisp_jupyter.errors import AccessDeniedError
 from datawisp_jupyter.policy.permit import Basis, GrantedShare, Obligations, Permit, Reason
 
 _Cap = TypeVar("_Cap", int, float)
+_Judged: TypeAlias = tuple[tuple[Grant, ...], Reason | None]
 
 _HINTS = {
     Reason.SIGN_IN_TOO_WEAK: "The owner asks for a stronger way to sign in: sign out, and in again"
@@ -76,26 +77,24 @@ class _Decision:
     def permit_for(self, action: Action) -> Permit:
         if action is Action.FIND:
             return self._permit(action, self._found())
-        chains = [chain for chain, reason in self._judged(action) if reason is None]
+        judged = self._judged(action)
+        chains = [chain for chain, reason in judged if reason is None]
         if not chains:
-            raise _refusal(*self._reasons(action))
+            raise _refusal(*_reasons_of(judged))
         return self._permit(action, chains)
 
     def _found(self) -> list[tuple[Grant, ...]]:
         """What makes the source known: any grant, also when the sign-in is too weak for it."""
-        found = [
-            chain
-            for action in sorted(GRANTABLE)
-            for chain, reason in self._judged(action)
-            if reason in (None, Reason.SIGN_IN_TOO_WEAK, Reason.SIGN_IN_TOO_OLD)
-        ]
-        if not found:
-            raise _refusal(*self._reasons(Action.FIND))
-        return list(dict.fromkeys(found))
+        judged = [found for action in sorted(GRANTABLE) for found in self._judged(action)]
+        known = (None, Reason.SIGN_IN_TOO_WEAK, Reason.SIGN_IN_TOO_OLD)
+        chains = [chain for chain, reason in judged if reason in known]
+        if not chains:
+            raise _refusal(*_reasons_of(judged))
+        return list(dict.fromkeys(chains))
 
-    def _judged(self, action: Action) -> list[tuple[tuple[Grant, ...], Reason | None]]:
+    def _judged(self, action: Action) -> list[_Judged]:
         """Each grant of the asker with its parents, and why it does not give ``action``."""
-        judged: list[tuple[tuple[Grant, ...], Reason | None]] = []
+        judged: list[_Judged] = []
         for grant in self._mine:
             if grant.effect is Effect.DENY:
                 continue
@@ -114,7 +113,7 @@ class _Decision:
         if action is Action.MANAGE and grant.recipient.kind is not RecipientKind.PERSON:
             return Reason.ACTION_NOT_GRANTED
         if any(
-            action in denial.actions and not denial.tables for denial in self._denials_of(chain)
+            _is_about(denial, action) and not denial.tables for denial in self._denials_of(chain)
         ):
             return Reason.DENIED
         return next(filter(None, (self._weakness(member) for member in chain)), None)
@@ -166,17 +165,18 @@ class _Decision:
         )
 
     def _denials_of(self, chain: tuple[Grant, ...]) -> list[Grant]:
-        """The asker's denials, and those of the people who shared on: they gave what they had."""
+        """The asker's denials, and those of the people who shared on: they gave what they had.
+
+        Which groups these are in now is not known, so that a denial to any group counts.
+        """
         people = {parent.recipient.person for parent in chain[1:]} - {None}
         return self._denials + [
             grant
             for grant in self._by_id.values()
-            if grant.recipient.person in people and self._is_denial(grant)
+            if people
+            and (grant.recipient.kind is RecipientKind.GROUP or grant.recipient.person in people)
+            and self._is_denial(grant)
         ]
-
-    def _reasons(self, action: Action) -> tuple[Reason, ...]:
-        found = dict.fromkeys(reason for _, reason in self._judged(action) if reason is not None)
-        return tuple(found) or (Reason.NO_GRANT,)
 
     def _permit(self, action: Action, chains: list[tuple[Grant, ...]]) -> Permit:
         support = all(chain[0].support for chain in chains)
@@ -202,7 +202,7 @@ class _Decision:
         return tuple(
             table
             for denial in denials.values()
-            if action in denial.actions
+            if _is_about(denial, action)
             for table in denial.tables
         )
 
@@ -217,6 +217,16 @@ def is_addressed(grant: Grant, asker: Asker) -> bool:
             return recipient.person == asker.id
         case RecipientKind.GROUP:
             return recipient.name in asker.groups
+
+
+def _reasons_of(judged: Iterable[_Judged]) -> tuple[Reason, ...]:
+    found = dict.fromkeys(reason for _, reason in judged if reason is not None)
+    return tuple(found) or (Reason.NO_GRANT,)
+
+
+def _is_about(denial: Grant, action: Action) -> bool:
+    """Whether a denial is about ``action``, or about one that comes with it."""
+    return not denial.actions.isdisjoint(with_implied(frozenset({action})))
 
 
 def _is_live(grant: Grant, now: datetime) -> bool:
