@@ -40,6 +40,7 @@ class Happening(StrEnum):
     CONNECTOR_TRANSFERRED = "connector.transferred"
     CONNECTOR_TESTED = "connector.tested"
     GRANT_GIVEN = "grant.given"
+    GRANT_BOUND = "grant.bound"
     GRANT_CHANGED = "grant.changed"
     GRANT_REVOKED = "grant.revoked"
     SUPPORT_ASKED = "support.asked"

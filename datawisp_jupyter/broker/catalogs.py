@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from datetime import timedelta
 
 from datawisp_jupyter.broker.engines.protocol import Engine, Target
@@ -40,6 +40,11 @@ class Catalogs:
         with self._lock:
             self._kept[connector.id] = fresh
         return fresh
+
+    def known(self, connector_ids: Collection[str]) -> dict[str, Catalog]:
+        """The catalogs that are kept of these connectors, however old; asks no source."""
+        with self._lock:
+            return {key: self._kept[key] for key in connector_ids if key in self._kept}
 
     def forget(self, connector_id: str) -> None:
         """Drop the catalog of a connector."""

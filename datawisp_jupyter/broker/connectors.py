@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from sqlalchemy import delete, select
@@ -75,11 +75,11 @@ class Connectors:
             person = find_person_row(unit, caller.person.id)
             if person is None:
                 return []
-            bind_grants(unit, person)
-            unit.flush()
+            bound = bind_grants(unit, person)
             rows = candidates_for(unit, person.id, caller.asker.groups)
             found = [owned_of(row) for row in rows]
             grants = grants_of(unit, [row.id for row in rows])
+        self.note_bound(caller, bound)
         visible = []
         for owned in found:
             facts = _facts_of(owned, grants[owned.connector.id])
@@ -120,12 +120,11 @@ class Connectors:
         """The connector that is meant, with all that a decision needs."""
         with self._store.unit() as unit:
             person = find_person_row(unit, caller.person.id)
-            if person is not None:
-                bind_grants(unit, person)
-                unit.flush()
+            bound = () if person is None else bind_grants(unit, person)
             rows = find_rows(unit, caller.asker, reference)
             grants = grants_of(unit, [row.id for row in rows])
             found = [owned_of(row) for row in rows]
+        self.note_bound(caller, bound)
         known = [(owned, _facts_of(owned, grants[owned.connector.id])) for owned in found]
         if len(known) > 1:  # names are each owner's own: what cannot be found does not count
             known = [
@@ -296,6 +295,11 @@ class Connectors:
         self._note_decision(
             caller, permit.connector_id, permit.action, decision="yes", reasons=permit.reasons
         )
+
+    def note_bound(self, caller: Caller, grants: Iterable[Grant]) -> None:
+        """Put on the audit that what waited for the caller's address is theirs now."""
+        for grant in grants:
+            self._note(Happening.GRANT_BOUND, caller, grant.connector_id, grant=grant.id)
 
     def _note_decision(
         self,

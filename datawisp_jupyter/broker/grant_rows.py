@@ -9,7 +9,7 @@ from pydantic import TypeAdapter
 from sqlalchemy import select
 from sqlalchemy.orm import Session as Unit
 
-from datawisp_jupyter.broker.people import person_of
+from datawisp_jupyter.broker.people import person_of, verified_address
 from datawisp_jupyter.broker.store.models import GrantRow, PersonRow
 from datawisp_jupyter.domain.actions import Action
 from datawisp_jupyter.domain.grants import (
@@ -104,22 +104,26 @@ def grants_of(unit: Unit, connector_ids: Collection[str]) -> dict[str, tuple[Gra
     return {connector_id: tuple(grants) for connector_id, grants in found.items()}
 
 
-def bind_grants(unit: Unit, person: PersonRow) -> None:
-    """Bind what was granted to the person's verified address to the person.
+def bind_grants(unit: Unit, person: PersonRow) -> tuple[Grant, ...]:
+    """Bind what was granted to the person's verified address to the person; those grants.
 
     An address alone is nobody: the first person of the same issuer whose address the
     provider has verified gets the grant, and whoever has the address later does not.
     """
-    if person.email is None or not person.email_verified:
-        return
+    address = verified_address(person_of(person))
+    if address is None:
+        return ()
     waiting = unit.scalars(
         select(GrantRow).where(
             GrantRow.recipient_kind == RecipientKind.PERSON.value,
             GrantRow.recipient_id.is_(None),
             GrantRow.recipient_issuer == person.issuer,
-            GrantRow.recipient_name == person.email.casefold(),
+            GrantRow.recipient_name == address,
         )
-    )
+    ).all()
     for row in waiting:
-        row.recipient_id = person.id
+        row.recipient = person
         row.revision += 1
+    if waiting:
+        unit.flush()
+    return tuple(grant_of(row) for row in waiting)

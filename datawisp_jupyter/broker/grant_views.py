@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datawisp_jupyter.broker.auth import Caller
-from datawisp_jupyter.broker.grants import GrantRecord
+from datawisp_jupyter.broker.grant_review import GrantRecord
 from datawisp_jupyter.broker.uses import KeptUse
 from datawisp_jupyter.broker.views import view_of_person
 from datawisp_jupyter.domain.grants import Grant, TableShare
@@ -17,13 +17,14 @@ from datawisp_jupyter.wire.grants import (
     UseView,
 )
 
+_FOR_GIVERS = frozenset({"group_grown", "table_missing", "unbound"})
+"""Flags that say of others, or of the source, what a recipient need not know."""
+
 
 def view_of_grant(record: GrantRecord, caller: Caller) -> GrantView:
-    """A grant as the caller may see it: a recipient does not see row filters, or others."""
+    """A grant as the caller may see it: a recipient sees no row filters and no others' doings."""
     grant = record.grant
-    is_recipient = grant.grantor != caller.person.id and (
-        grant.recipient.person == caller.person.id or grant.recipient.name in caller.asker.groups
-    )
+    is_recipient = caller.person.id not in (grant.grantor, record.owner)
     age = grant.strength.max_age
     return GrantView(
         id=grant.id,
@@ -55,7 +56,7 @@ def view_of_grant(record: GrantRecord, caller: Caller) -> GrantView:
         support=grant.support,
         usage=Usage(times=record.usage.times, last=record.usage.last, rows=record.usage.rows),
         members=None if is_recipient else record.members,
-        flags=record.flags,
+        flags=tuple(flag for flag in record.flags if not (is_recipient and flag in _FOR_GIVERS)),
     )
 
 

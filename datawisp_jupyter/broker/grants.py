@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import timedelta
+from collections.abc import Iterable, Mapping
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session as Unit
 
 from datawisp_jupyter.broker.audit import Audit, AuditEvent, Happening
@@ -14,35 +12,19 @@ from datawisp_jupyter.broker.auth import Caller
 from datawisp_jupyter.broker.catalogs import Catalogs
 from datawisp_jupyter.broker.connectors import Connectors, PermittedConnector
 from datawisp_jupyter.broker.engines.protocol import Engine
+from datawisp_jupyter.broker.grant_acceptance import Acceptance
+from datawisp_jupyter.broker.grant_review import GrantRecord, Review, group_size
 from datawisp_jupyter.broker.grant_rows import Terms, bind_grants, grant_of
-from datawisp_jupyter.broker.grant_rules import address_of, check_draft
+from datawisp_jupyter.broker.grant_rules import address_of
 from datawisp_jupyter.broker.people import find_person_row, person_of
 from datawisp_jupyter.broker.store.database import Store
-from datawisp_jupyter.broker.store.models import ConnectorRow, GrantRow, PersonRow
-from datawisp_jupyter.broker.uses import NO_USE, GrantUsage, usage_of
+from datawisp_jupyter.broker.store.models import ConnectorRow, GrantRow
 from datawisp_jupyter.broker.world import World
 from datawisp_jupyter.domain.actions import Action
 from datawisp_jupyter.domain.connectors import ConnectorKind
 from datawisp_jupyter.domain.grants import Effect, Grant, RecipientKind
-from datawisp_jupyter.domain.people import Person
 from datawisp_jupyter.errors import InvalidRequestError, NotFoundError
 from datawisp_jupyter.wire.grants import GrantDraft, RecipientDraft
-
-UNUSED_AFTER = timedelta(days=30)
-EXPIRING_WITHIN = timedelta(days=7)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class GrantRecord:
-    """A grant with everything that its review shows."""
-
-    grant: Grant
-    source: str
-    grantor: Person
-    recipient: Person | None
-    usage: GrantUsage
-    members: int | None
-    flags: tuple[str, ...]
 
 
 class Grants:
@@ -64,9 +46,16 @@ class Grants:
         self._audit = audit
         self._connectors = connectors
         self._catalogs = catalogs
-        self._engines = engines
         self._issuer = issuer
-        self._claims = claims
+        self._acceptance = Acceptance(
+            store=store,
+            connectors=connectors,
+            catalogs=catalogs,
+            engines=engines,
+            issuer=issuer,
+            claims=claims,
+            world=world,
+        )
         self._world = world
 
     def give(
@@ -77,59 +66,60 @@ class Grants:
         *,
         support: bool = False,
     ) -> GrantRecord:
-        """Keep a new grant of the caller's source; ``support`` marks one for support.
+        """Keep a new grant: of the caller's source, or of what they may share on.
 
-        Raises ``InvalidRequestError`` with the faulty fields, ``ConfirmationNeededError`` for
-        what has to be meant.
+        ``support`` marks one for support.  Raises ``InvalidRequestError`` with the faulty
+        fields, ``ConfirmationNeededError`` for what has to be meant.
         """
-        name = self._checked(caller, permitted, draft)
+        accepted = self._acceptance.accept(caller, permitted, draft)
         with self._store.unit() as unit:
-            giver = find_person_row(unit, caller.person.id)
             row = GrantRow(
                 id=self._world.new_id(),
                 revision=1,
                 connector_id=permitted.connector.id,
-                grantor=giver,
+                grantor=find_person_row(unit, caller.person.id),
                 recipient_kind=draft.recipient.kind.value,
                 recipient_issuer=self._issuer,
-                recipient_name=name,
-                parent_id=None,
+                recipient_name=accepted.recipient_name,
+                parent_id=accepted.parent_id,
                 terms={},
                 since=self._world.now(),
-                until=draft.until,
+                until=accepted.until,
             )
             self._write(unit, row, draft, support=support)
             unit.add(row)
             unit.flush()
-            record = self._record(unit, row)
-        self._note(Happening.GRANT_GIVEN, caller, record.grant)
+            (record,) = self._records(unit, [row])
+        self._note(Happening.GRANT_GIVEN, caller, [record.grant])
         return record
 
     def change(self, caller: Caller, grant_id: str, draft: GrantDraft) -> GrantRecord:
         """Replace what a grant says; what runs on it in its former shape is stopped."""
-        connector_id = self._own(caller, grant_id).connector_id
-        permitted = self._connectors.get_permitted(caller, connector_id, Action.OWN)
-        name = self._checked(caller, permitted, draft)
+        grant = self._own(caller, grant_id)
+        permitted = self._connectors.get_permitted(caller, grant.connector_id, Action.MANAGE)
+        accepted = self._acceptance.accept(caller, permitted, draft, parent_id=grant.parent_id)
         with self._store.unit() as unit:
             row = self._row(unit, grant_id)
-            if (row.recipient_kind, row.recipient_name) != (draft.recipient.kind.value, name):
+            kept = (row.recipient_kind, row.recipient_name)
+            if kept != (draft.recipient.kind.value, accepted.recipient_name):
                 raise InvalidRequestError(
                     "A grant stays with its recipient.",
                     hint="Revoke it and share with the other one.",
                     fields={"recipient": "A grant stays with its recipient."},
                 )
             row.revision += 1
-            row.until = draft.until
+            row.until = accepted.until
             self._write(unit, row, draft, support=grant_of(row).support)
             unit.flush()
-            record = self._record(unit, row)
-        self._note(Happening.GRANT_CHANGED, caller, record.grant)
+            (record,) = self._records(unit, [row])
+        self._note(Happening.GRANT_CHANGED, caller, [record.grant])
         return record
 
-    def revoke(self, caller: Caller, grant_id: str) -> None:
-        """End a grant: by who gave it, by the source's owner, or given back by its recipient.
+    def revoke(self, caller: Caller, grant_id: str) -> int:
+        """End a grant and what was shared on from it; how many.
 
-        A denial cannot be given back.  Raises ``NotFoundError`` for anybody else.
+        By who gave it, by the source's owner, or given back by its recipient.  A denial
+        cannot be given back.  Raises ``NotFoundError`` for anybody else.
         """
         with self._store.unit() as unit:
             row = self._row(unit, grant_id)
@@ -140,15 +130,19 @@ class Grants:
                 mine.add(grant.recipient.person)
             if caller.person.id not in mine:
                 raise _missing()
-            unit.delete(row)
-        self._note(Happening.GRANT_REVOKED, caller, grant)
+            ended = _end(unit, [row])
+        self._note(Happening.GRANT_REVOKED, caller, ended)
+        return len(ended)
 
     def revoke_all(self, caller: Caller, recipient: RecipientDraft, reference: str | None) -> int:
-        """End all that the caller gave to a recipient, of one source or of all; how many."""
+        """End all that a recipient has by the caller or of the caller's sources; how many.
+
+        ``reference`` names the only source that is meant.
+        """
         source = (
             None
             if reference is None
-            else self._connectors.get_permitted(caller, reference, Action.OWN).connector.id
+            else self._connectors.get_permitted(caller, reference, Action.FIND).connector.id
         )
         name = recipient.name
         if recipient.kind is RecipientKind.PERSON:
@@ -156,14 +150,16 @@ class Grants:
                 name = address_of(name)
             except ValueError as error:
                 raise InvalidRequestError(str(error), fields={"recipient": str(error)}) from None
-        ended = []
         with self._store.unit() as unit:
-            for row in self._given_rows(unit, caller, source):
-                if (row.recipient_kind, row.recipient_name) == (recipient.kind.value, name):
-                    ended.append(grant_of(row))
-                    unit.delete(row)
-        for grant in ended:
-            self._note(Happening.GRANT_REVOKED, caller, grant)
+            ended = _end(
+                unit,
+                [
+                    row
+                    for row in self._given_rows(unit, caller, source)
+                    if (row.recipient_kind, row.recipient_name) == (recipient.kind.value, name)
+                ],
+            )
+        self._note(Happening.GRANT_REVOKED, caller, ended)
         return len(ended)
 
     def given(self, caller: Caller, connector_id: str | None = None) -> list[GrantRecord]:
@@ -172,13 +168,15 @@ class Grants:
             return self._records(unit, self._given_rows(unit, caller, connector_id))
 
     def received(self, caller: Caller) -> list[GrantRecord]:
-        """What is given to the caller, or to a group that they are in now."""
+        """What is given to the caller, or to a group that they are in now; no denials.
+
+        Uses are the caller's own.
+        """
         with self._store.unit() as unit:
             person = find_person_row(unit, caller.person.id)
             if person is None:
                 return []
-            bind_grants(unit, person)
-            unit.flush()
+            bound = bind_grants(unit, person)
             rows = unit.scalars(
                 select(GrantRow)
                 .where(
@@ -191,38 +189,12 @@ class Grants:
                 )
                 .order_by(GrantRow.since.desc())
             ).all()
-            return self._records(unit, list(rows))
-
-    def _checked(self, caller: Caller, permitted: PermittedConnector, draft: GrantDraft) -> str:
-        connector = permitted.connector
-        catalog = self._catalogs.get(
-            connector, lambda: self._connectors.open_target(caller, connector)
-        )
-        with self._store.unit() as unit:
-            groups = {group for row in unit.scalars(select(PersonRow)) for group in row.groups}
-        # Asked of the database itself, each time: an account may have been given more since.
-        target = self._connectors.open_target(caller, connector)
-        radius = self._engines[connector.kind].blast_radius(target)
-        self._connectors.keep_findings(target, radius.findings)
-        own = caller.person.email if caller.person.email_verified else None
-        name, _ = check_draft(
-            draft,
-            catalog=catalog,
-            dialect=connector.dialect,
-            own_address=own,
-            known_groups=groups,
-            findings_of_source=tuple(finding.sentence for finding in radius.findings),
-            claims=self._claims,
-            now=self._world.now(),
-        )
-        return name
+            records = self._records(unit, rows, used_by=person.id)
+        self._connectors.note_bound(caller, bound)
+        return [record for record in records if record.grant.effect is Effect.ALLOW]
 
     def _write(self, unit: Unit, row: GrantRow, draft: GrantDraft, *, support: bool) -> None:
-        members = (
-            self._members(unit, row.recipient_name)
-            if draft.recipient.kind is RecipientKind.GROUP
-            else None
-        )
+        is_group = draft.recipient.kind is RecipientKind.GROUP
         row.terms = Terms(
             effect=draft.effect,
             actions=tuple(Action(action) for action in draft.actions),
@@ -233,7 +205,7 @@ class Grants:
             strength=draft.strength,
             note=draft.note,
             support=support,
-            members=members,
+            members=group_size(unit, self._issuer, row.recipient_name) if is_group else None,
         ).model_dump(mode="json")
 
     def _own(self, caller: Caller, grant_id: str) -> Grant:
@@ -267,63 +239,46 @@ class Grants:
             query = query.where(GrantRow.connector_id == connector_id)
         return list(unit.scalars(query.order_by(GrantRow.since.desc())))
 
-    def _members(self, unit: Unit, group: str) -> int:
-        return sum(
-            group in row.groups
-            for row in unit.scalars(select(PersonRow).where(PersonRow.issuer == self._issuer))
-        )
+    def _records(
+        self, unit: Unit, rows: Iterable[GrantRow], *, used_by: str | None = None
+    ) -> list[GrantRecord]:
+        kept = list(rows)
+        catalogs = self._catalogs.known({row.connector_id for row in kept})
+        review = Review(unit, kept, now=self._world.now(), catalogs=catalogs, used_by=used_by)
+        return review.records()
 
-    def _records(self, unit: Unit, rows: list[GrantRow]) -> list[GrantRecord]:
-        usage = usage_of(unit, [row.id for row in rows])
-        return [self._record(unit, row, usage) for row in rows]
-
-    def _record(
-        self, unit: Unit, row: GrantRow, usage: Mapping[str, GrantUsage] | None = None
-    ) -> GrantRecord:
-        grant = grant_of(row)
-        used = (usage or {}).get(row.id, NO_USE)
-        members = (
-            self._members(unit, row.recipient_name)
-            if grant.recipient.kind is RecipientKind.GROUP
-            else None
-        )
-        before = Terms.model_validate(row.terms).members
-        now = self._world.now()
-        flags = {
-            "unused": (used.last or grant.since) < now - UNUSED_AFTER,
-            "expired": grant.until is not None and grant.until <= now,
-            "expiring": grant.until is not None and now < grant.until <= now + EXPIRING_WITHIN,
-            "unbound": grant.recipient.kind is RecipientKind.PERSON
-            and grant.recipient.person is None,
-            "group_grown": members is not None and members > (before or 0),
-            "support": grant.support,
-        }
-        return GrantRecord(
-            grant=grant,
-            source=self._source(unit, row).name,
-            grantor=person_of(row.grantor),
-            recipient=None if row.recipient is None else person_of(row.recipient),
-            usage=used,
-            members=members,
-            flags=tuple(flag for flag, is_raised in flags.items() if is_raised),
-        )
-
-    def _note(self, happening: Happening, caller: Caller, grant: Grant) -> None:
-        self._audit.record(
-            AuditEvent(
-                happening=happening,
-                person=caller.person.id,
-                connector_id=grant.connector_id,
-                details={
-                    caller.via: caller.credential_id,
-                    "grant": grant.id,
-                    "revision": grant.revision,
-                    "effect": grant.effect,
-                    "recipient": grant.recipient.kind,
-                    "actions": tuple(sorted(grant.actions)),
-                },
+    def _note(self, happening: Happening, caller: Caller, grants: Iterable[Grant]) -> None:
+        for grant in grants:
+            self._audit.record(
+                AuditEvent(
+                    happening=happening,
+                    person=caller.person.id,
+                    connector_id=grant.connector_id,
+                    details={
+                        caller.via: caller.credential_id,
+                        "grant": grant.id,
+                        "revision": grant.revision,
+                        "effect": grant.effect,
+                        "recipient": grant.recipient.kind,
+                        "actions": tuple(sorted(grant.actions)),
+                    },
+                )
             )
-        )
+
+
+def _end(unit: Unit, rows: Iterable[GrantRow]) -> list[Grant]:
+    """Delete grants and all that was shared on from them; what was deleted."""
+    ended: dict[str, Grant] = {}
+    waiting = list(rows)
+    while waiting:
+        fresh = {row.id: grant_of(row) for row in waiting if row.id not in ended}
+        ended |= fresh
+        waiting = list(unit.scalars(select(GrantRow).where(GrantRow.parent_id.in_(fresh))))
+    # Not one by one: the database itself deletes children with their parent.
+    unit.execute(
+        delete(GrantRow).where(GrantRow.id.in_(ended)).execution_options(synchronize_session=False)
+    )
+    return list(ended.values())
 
 
 def _missing() -> NotFoundError:

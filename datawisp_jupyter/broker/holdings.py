@@ -47,9 +47,11 @@ class Marks:
     def fallen(self, caller: Caller, held: str) -> tuple[str, ...]:
         """Those of the comma-separated marks that no longer stand for the caller.
 
-        What cannot be read does not stand.
+        What cannot be read does not stand, nor do more marks than anybody has.
         """
-        marks = [mark for mark in held.split(",") if mark][:MAX_MARKS]
+        marks = [mark for mark in held.split(",") if mark]
+        if len(marks) > MAX_MARKS:
+            return tuple(marks)
         found = {mark: _OWNED.fullmatch(mark) or _GRANTED.fullmatch(mark) for mark in marks}
         with self._store.unit() as unit:
             facts = self._connectors.facts_of(

@@ -10,8 +10,10 @@ from sqlalchemy.orm import Session as Unit
 from datawisp_jupyter.broker.audit import Audit, AuditEvent, Happening
 from datawisp_jupyter.broker.auth import Caller
 from datawisp_jupyter.broker.connectors import PermittedConnector
+from datawisp_jupyter.broker.grant_review import GrantRecord
 from datawisp_jupyter.broker.grant_rules import address_of
-from datawisp_jupyter.broker.grants import GrantRecord, Grants
+from datawisp_jupyter.broker.grants import Grants
+from datawisp_jupyter.broker.people import person_of, verified_address
 from datawisp_jupyter.broker.store.database import Store
 from datawisp_jupyter.broker.store.models import ConnectorRow, GrantRow, PersonRow
 from datawisp_jupyter.broker.world import World
@@ -126,7 +128,7 @@ class Ownership:
         known = [
             person
             for person in unit.scalars(select(PersonRow).where(PersonRow.issuer == self._issuer))
-            if person.email_verified and (person.email or "").lower() == address
+            if verified_address(person_of(person)) == address
         ]
         if len(known) != 1:
             sentence = "Nobody has signed in with this address yet: they must do so once before."

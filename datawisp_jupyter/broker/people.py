@@ -24,6 +24,17 @@ def person_of(row: PersonRow) -> Person:
     )
 
 
+def verified_address(person: Person) -> str | None:
+    """The person's address in lower case, if the provider has verified it.
+
+    None also for one that is not plain ASCII: case folding makes ASCII letters of some
+    others, and so another person's address.
+    """
+    if person.email is None or not person.email_verified or not person.email.isascii():
+        return None
+    return person.email.lower()
+
+
 def find_person_row(unit: Session, person_id: PersonId) -> PersonRow | None:
     """The row of a person who has signed in before."""
     return unit.scalars(

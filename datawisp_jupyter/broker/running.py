@@ -225,6 +225,7 @@ class RunningQueries:
         return (
             set(slot.basis) <= set(new.basis)
             and new.obligations.denials == permit.obligations.denials
+            and new.obligations.claims == permit.obligations.claims
             and (permit.obligations.shares is None) == (new.obligations.shares is None)
         )
 

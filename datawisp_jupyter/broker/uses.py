@@ -107,14 +107,22 @@ class Uses:
         return [use for use in kept if (use.person.email or "").casefold() == wanted]
 
 
-def usage_of(unit: Unit, grant_ids: Collection[str]) -> Mapping[str, GrantUsage]:
-    """How each of the given grants was used so far."""
+def usage_of(
+    unit: Unit, grant_ids: Collection[str], *, used_by: str | None = None
+) -> Mapping[str, GrantUsage]:
+    """How each of the given grants was used so far; ``used_by`` is the row id of a person.
+
+    Rows that came before a query was broken off were given, too.
+    """
     wanted = set(grant_ids)
     sources = select(GrantRow.connector_id).where(GrantRow.id.in_(wanted))
+    given = select(UseRow.basis, UseRow.at, UseRow.rows).where(
+        UseRow.connector_id.in_(sources), (UseRow.outcome == "ok") | (UseRow.rows > 0)
+    )
+    if used_by is not None:
+        given = given.where(UseRow.person_id == used_by)
     found: dict[str, GrantUsage] = {}
-    for row in unit.scalars(
-        select(UseRow).where(UseRow.connector_id.in_(sources), UseRow.outcome == "ok")
-    ):
+    for row in unit.execute(given):
         for grant_id in wanted.intersection(row.basis):
             before = found.get(grant_id, NO_USE)
             found[grant_id] = GrantUsage(

@@ -13,7 +13,7 @@ from datawisp_jupyter.broker.auth import Caller
 from datawisp_jupyter.broker.catalogs import Catalogs
 from datawisp_jupyter.broker.connectors import Connectors, PermittedConnector
 from datawisp_jupyter.broker.grant_rules import address_of
-from datawisp_jupyter.broker.people import person_of
+from datawisp_jupyter.broker.people import person_of, verified_address
 from datawisp_jupyter.broker.sessions import Sessions
 from datawisp_jupyter.broker.statements import shapes_of
 from datawisp_jupyter.broker.store.database import Store
@@ -145,7 +145,7 @@ class Viewing:
             rows = [
                 row
                 for row in unit.scalars(select(PersonRow).where(PersonRow.issuer == self._issuer))
-                if row.email_verified and (row.email or "").lower() == address
+                if verified_address(person_of(row)) == address
             ]
             newest = self._sessions.newest(unit, rows[0].id) if len(rows) == 1 else None
             person = person_of(rows[0]) if len(rows) == 1 else None

@@ -214,6 +214,11 @@ def _is_as_loose(wide: float | None, narrow: float | None) -> bool:
     return wide is None or (narrow is not None and wide >= narrow)
 
 
+def keeps_case_of_tables(dialect: Dialect) -> bool:
+    """Whether tables whose names differ in case alone are different tables."""
+    return dialect in _EXACT
+
+
 def matches(pattern: str, table: CatalogTable, catalog: Catalog, *, is_exact: bool = True) -> bool:
     """Whether ``pattern`` is about ``table``; see ``domain.grants.TableShare``."""
     if pattern == "*":

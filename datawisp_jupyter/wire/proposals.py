@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from datetime import datetime
 from enum import StrEnum
+from typing import Annotated
 
-from pydantic import Field
+from pydantic import Field, StringConstraints
 
 from datawisp_jupyter.wire.grants import GrantDraft, SupportDraft, TransferRequest
 from datawisp_jupyter.wire.model import Identifier, Message
@@ -33,6 +34,14 @@ class ProposalDraft(Message):
     kind: ProposalKind
     connector: str = Field(min_length=1, max_length=64)
     payload: GrantDraft | TransferRequest | SupportDraft
+
+
+class Confirmation(Message):
+    """What the person means, who confirms: codes of a ``confirmation_needed`` problem."""
+
+    accept: tuple[Annotated[str, StringConstraints(max_length=64)], ...] = Field(
+        default=(), max_length=100
+    )
 
 
 class ProposalView(Message):

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from datawisp_jupyter.broker.grant_review import GrantRecord
 from datawisp_jupyter.broker.grant_views import view_of_grant, view_of_use
-from datawisp_jupyter.broker.grants import GrantRecord
 from datawisp_jupyter.broker.routes.call import Call, Called
 from datawisp_jupyter.wire.grants import (
     Banner,
@@ -54,8 +54,8 @@ def change(call: Called, grant_id: Identifier, draft: GrantDraft) -> GrantView:
 
 def revoke(call: Called, grant_id: Identifier) -> RevokeReport:
     """Take a grant back; what runs on it stops."""
-    call.services.grants.revoke(call.caller, grant_id)
-    return RevokeReport(grants=1, queries=call.services.running.enforce())
+    ended = call.services.grants.revoke(call.caller, grant_id)
+    return RevokeReport(grants=ended, queries=call.services.running.enforce())
 
 
 def revoke_all(call: Called, request: RevokeAllRequest) -> RevokeReport:
