@@ -53,6 +53,7 @@ class Proposals:
         self._world = world
         self._lock = threading.Lock()
         self._kept: dict[str, Proposal] = {}
+        self._claimed: set[str] = set()
 
     def propose(
         self, caller: Caller, draft: ProposalDraft, *, connector_id: str, source: str
@@ -117,29 +118,33 @@ class Proposals:
         settled = dataclasses.replace(proposal, state=state, grant_id=grant_id)
         with self._lock:
             self._kept[proposal.id] = settled
+            self._claimed.discard(proposal.id)
         self._note(Happening.PROPOSAL_SETTLED, caller, settled)
         return settled
 
     def claim(self, caller: Caller, proposal_id: str) -> Proposal:
         """An open proposal, to be carried out: nobody else can claim it.
 
+        It is open for everybody else until it is settled, because it may still fail.
         Raises ``NotFoundError`` when it is not open any more.
         """
         proposal = self.get(caller, proposal_id)
         with self._lock:
             current = self._kept.get(proposal_id)
-            if current is None or current.state is not ProposalState.OPEN:
+            is_open = current is not None and current.state is ProposalState.OPEN
+            if not is_open or proposal_id in self._claimed:
                 raise NotFoundError("This proposal is not open any more.")
-            self._kept[proposal_id] = dataclasses.replace(current, state=ProposalState.CONFIRMED)
+            self._claimed.add(proposal_id)
         return proposal
 
     def reopen(self, proposal: Proposal) -> None:
         """Let a claimed proposal be answered again, because it could not be carried out."""
         with self._lock:
-            self._kept[proposal.id] = proposal
+            self._claimed.discard(proposal.id)
 
     def _forget_old(self, now: datetime) -> None:
         self._kept = {key: one for key, one in self._kept.items() if one.expires_at > now}
+        self._claimed &= self._kept.keys()
 
     def _note(self, happening: Happening, caller: Caller, proposal: Proposal) -> None:
         self._audit.record(
