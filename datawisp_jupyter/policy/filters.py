@@ -88,10 +88,11 @@ def read_filter(
     write_surely(query, dialect)
     if len(list(tree.find_all(Mark))) != len(claims):
         raise StatementRefusedError("A claim stands where no value can stand.")
+    tree = tree.copy()  # by itself again, so that a query around a name is one of the filter
     known = _known(table, columns, dialect)
     reading = _Reading(table, catalog, known, draft, dialect)
     reading.require_names(tree, may_ask_tables=may_ask_tables)
-    return RowFilter(tree=tree.copy(), claims=names, columns=frozenset(reading.columns))
+    return RowFilter(tree=tree, claims=names, columns=frozenset(reading.columns))
 
 
 def _require_plain(scanned: ScannedStatement, dialect: Dialect) -> None:
@@ -157,6 +158,12 @@ def _parsed(draft: Draft, dialect: Dialect) -> exp.Expr:
     return found[0]
 
 
+def _is_of_query(star: exp.Star) -> bool:
+    """Whether a star is all columns of a subquery, or counts its rows."""
+    place = star.parent if isinstance(star.parent, exp.Column) else star
+    return place is not None and isinstance(place.parent, (exp.Select, exp.Anonymous))
+
+
 def _is_aggregate(node: exp.Anonymous) -> bool:
     """Whether a function sums up rows of the filter's own table."""
     return str(node.this).lower() in AGGREGATES and node.find_ancestor(exp.Query) is None
@@ -211,6 +218,8 @@ class _Reading:
                     raise self._refused("A row filter looks at one row only.", node)
                 case exp.Anonymous() if _is_aggregate(node):
                     raise self._refused("A row filter looks at one row only.", node)
+                case exp.Star() if not _is_of_query(node):
+                    raise self._refused("A star stands where a column must.", node)
                 case exp.Table():
                     found = self._resolve(node)
                     asked.update(self._folded(column.name) for column in found.columns)
