@@ -14,19 +14,20 @@ from datawisp_jupyter.broker.discretion import (
     discreet_source_error,
     is_owners,
 )
-from datawisp_jupyter.broker.engines.protocol import Target
 from datawisp_jupyter.broker.explaining import find_unknown_name
-from datawisp_jupyter.broker.sight import seen_catalog
 from datawisp_jupyter.domain.actions import Action
+from datawisp_jupyter.domain.catalog import Catalog
 from datawisp_jupyter.domain.saved_parameters import fitting_values
 from datawisp_jupyter.domain.saved_queries import ParameterRule, SavedQuery
 from datawisp_jupyter.domain.scanner import Occurrence, ScannedStatement, scan
 from datawisp_jupyter.domain.values import BindableValue, NameShape, Shape, shape_of
 from datawisp_jupyter.errors import (
     DatawispError,
+    InternalError,
     ParameterError,
     ParameterTypeError,
     Position,
+    SourceError,
     StatementError,
     StatementRefusedError,
     UnknownNameError,
@@ -116,14 +117,11 @@ class Statements:
         text = saved.sql if choices_of is None else choices_of.choices_sql or ""
 
         def checked(newest: timedelta | None) -> CheckedStatement:
-            catalog = self._catalogs.get(
-                connector, lambda: self._connectors.open_target(caller, connector), newest=newest
-            )
             return check_saved(
                 saved,
                 permit=permitted.permit,
                 dialect=connector.dialect,
-                catalog=catalog,
+                catalog=self._catalog(caller, permitted, newest=newest),
                 shapes=shapes_of(scan(text, connector.dialect), values),
                 choices_of=choices_of,
             )
@@ -145,17 +143,44 @@ class Statements:
     def explain(
         self, caller: Caller, request: QueryRequest, prepared: PreparedQuery, error: DatawispError
     ) -> DatawispError:
-        """``error`` of the source, or a better one when the catalog knows what was wrong."""
-        connector = prepared.permitted.connector
-        if prepared.permitted.permit.action is Action.RUN:
-            return discreet_source_error(error, prepared.permitted.permit)
-        catalog = self._catalogs.get(
-            connector, lambda: self._connectors.open_target(caller, connector), newest=_FRESH
-        )
-        permit = prepared.permitted.permit
-        seen = seen_catalog(permit, catalog, connector.dialect)
-        better = find_unknown_name(error, prepared.statement, request.sql, seen)
-        return better or discreet_source_error(error, permit)
+        """``error`` of the source, or a better one when the catalog knows what was wrong.
+
+        A statement that others than the owner run has names in it that are not theirs, so
+        that theirs is checked once more: what they see of the catalog may have changed.
+        """
+        permitted = prepared.permitted
+        if not is_owners(permitted.permit):
+            return self._found_again(caller, request, permitted) or discreet_source_error(
+                error, permitted.permit
+            )
+        catalog = self._catalog(caller, permitted, newest=_FRESH)
+        return find_unknown_name(error, prepared.statement, request.sql, catalog) or error
+
+    def _found_again(
+        self, caller: Caller, request: QueryRequest, permitted: PermittedConnector
+    ) -> StatementError | None:
+        """What a fresh catalog makes of a person's own statement; None when it may run."""
+        if permitted.permit.action is Action.RUN:
+            return None
+        values = {name: _plain(name, value) for name, value in request.parameters.items()}
+        shapes = shapes_of(scan(request.sql, permitted.connector.dialect), values)
+        try:
+            self._check(caller, permitted, request.sql, shapes, newest=_FRESH)
+        except StatementError as better:
+            return better
+        return None
+
+    def _catalog(
+        self, caller: Caller, permitted: PermittedConnector, *, newest: timedelta | None
+    ) -> Catalog:
+        """The source's catalog; why it cannot be had is told as to the permit's person."""
+        connector = permitted.connector
+        try:
+            return self._catalogs.get(
+                connector, lambda: self._connectors.open_target(caller, connector), newest=newest
+            )
+        except (SourceError, InternalError) as error:
+            raise discreet_source_error(error, permitted.permit) from error
 
     def _check(
         self,
@@ -163,24 +188,21 @@ class Statements:
         permitted: PermittedConnector,
         sql: str,
         shapes: Mapping[str, Shape],
+        *,
+        newest: timedelta | None = None,
     ) -> CheckedStatement:
-        connector = permitted.connector
-
-        def target() -> Target:
-            return self._connectors.open_target(caller, connector)
-
         def checked(newest: timedelta | None) -> CheckedStatement:
             return check(
                 sql,
                 permit=permitted.permit,
-                dialect=connector.dialect,
-                catalog=self._catalogs.get(connector, target, newest=newest),
+                dialect=permitted.connector.dialect,
+                catalog=self._catalog(caller, permitted, newest=newest),
                 shapes=shapes,
             )
 
         try:
             try:
-                return checked(None)
+                return checked(newest)
             except UnknownNameError:
                 return checked(_FRESH)
         except StatementError as error:

@@ -50,6 +50,11 @@ class CheckedStatement:
     seconds: float | None = None
     tree: exp.Expr = field(repr=False, compare=False)
 
+    @property
+    def parameters(self) -> tuple[str, ...]:
+        """The person's own parameters; the slots of claims and keys are not among them."""
+        return tuple(dict.fromkeys(slot.name for slot in self.slots if "." not in slot.name))
+
     def render(self, placeholder: Callable[[Slot], exp.Expr]) -> str:
         """The same tree as text with each slot written as ``placeholder`` says.
 

@@ -27,7 +27,7 @@ def check_query(call: Called, request: QueryRequest) -> StatementView:
     return StatementView(
         sql=statement.sql if is_owners(statement.permit) else statement.shown,
         dialect=statement.dialect.value,
-        parameters=tuple(dict.fromkeys(slot.name for slot in statement.slots)),
+        parameters=statement.parameters,
         tables=statement.tables,
     )
 

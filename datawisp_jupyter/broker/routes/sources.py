@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 from time import monotonic
 from typing import TypeVar
 
@@ -10,12 +11,19 @@ import anyio
 from anyio import to_thread
 
 from datawisp_jupyter.broker.connectors import PermittedConnector
+from datawisp_jupyter.broker.discretion import discreet_source_error, is_owners
 from datawisp_jupyter.broker.engines.protocol import Target
 from datawisp_jupyter.broker.routes.call import Call, Called
 from datawisp_jupyter.broker.sight import seen_catalog
 from datawisp_jupyter.broker.views import view_of_catalog, view_of_connector, view_of_kind
 from datawisp_jupyter.domain.connectors import ConnectorKind
-from datawisp_jupyter.errors import DatawispError, SourceUnreachableError
+from datawisp_jupyter.errors import (
+    DatawispError,
+    InternalError,
+    SourceError,
+    SourceUnreachableError,
+)
+from datawisp_jupyter.policy.permit import Permit
 from datawisp_jupyter.policy.rules import rules_for
 from datawisp_jupyter.wire.messages import (
     CatalogView,
@@ -28,6 +36,8 @@ from datawisp_jupyter.wire.messages import (
 )
 
 T = TypeVar("T")
+
+OTHERS_RELOAD = timedelta(seconds=10)
 
 
 def list_kinds() -> ConnectorKindList:
@@ -94,17 +104,25 @@ async def show_catalog(call: Called, reference: str, *, refresh: bool = False) -
     connector = permitted.connector
 
     def fetched() -> CatalogView:
-        if refresh:
-            services.catalogs.forget(connector.id)
-        catalog = services.catalogs.get(
-            connector, lambda: services.connectors.open_target(call.caller, connector)
-        )
+        try:
+            catalog = services.catalogs.get(
+                connector,
+                lambda: services.connectors.open_target(call.caller, connector),
+                newest=_newest(permitted.permit) if refresh else None,
+            )
+        except (SourceError, InternalError) as error:
+            raise discreet_source_error(error, permitted.permit) from error
         seen = seen_catalog(permitted.permit, catalog, connector.dialect)
         return view_of_catalog(
             seen, rules_for(catalog, permitted.permit.obligations, connector.dialect)
         )
 
     return await _within(call.services.settings.test_seconds, fetched)
+
+
+def _newest(permit: Permit) -> timedelta:
+    """How old a reloaded catalog may be: others cannot keep the owner's source busy with it."""
+    return timedelta(0) if is_owners(permit) else OTHERS_RELOAD
 
 
 async def _probe(call: Call, target: Target) -> TestReport:
