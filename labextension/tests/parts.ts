@@ -75,12 +75,13 @@ export const CATALOG: Catalog = {
       schema: 'public',
       name: 'orders',
       isView: false,
+      isFiltered: false,
       columns: [
-        { name: 'id', type: 'bigint', nullable: false },
-        { name: 'note', type: 'text', nullable: true },
+        { name: 'id', type: 'bigint', nullable: false, mask: null },
+        { name: 'note', type: 'text', nullable: true, mask: null },
       ],
     },
-    { schema: 'sales', name: 'Targets', isView: true, columns: [] },
+    { schema: 'sales', name: 'Targets', isView: true, isFiltered: false, columns: [] },
   ],
 };
 
@@ -90,6 +91,8 @@ export const REPORT: TestReport = {
   tables: 2,
   milliseconds: 23.4,
   warnings: [],
+  findings: [],
+  grantScript: '',
 };
 
 export function problem(code: string, more: Partial<Problem> = {}): Problem {

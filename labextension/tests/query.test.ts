@@ -4,7 +4,7 @@ import { queryCell, tableName } from '../src/model/query';
 import { CATALOG, SOURCE } from './parts';
 
 const [orders, targets] = CATALOG.tables;
-const table = { schema: 'public', isView: false, columns: [] };
+const table = { schema: 'public', isView: false, isFiltered: false, columns: [] };
 
 test('a cell for a table asks for its first rows', () => {
   expect(queryCell(SOURCE, orders, CATALOG)).toBe(

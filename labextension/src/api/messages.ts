@@ -59,18 +59,35 @@ export interface TestReport {
   readonly tables: number;
   readonly milliseconds: number;
   readonly warnings: readonly string[];
+  /** Rights of the database account that go beyond reading, a sentence each. */
+  readonly findings: readonly string[];
+  /** What makes an account without them; empty where there is no such script. */
+  readonly grantScript: string;
 }
+
+/** What stands in place of a masked column's values. */
+export type MaskKind = Schemas['MaskKind'];
+
+export const MASK_KINDS = [
+  'null',
+  'constant',
+  'pseudonym',
+] as const satisfies readonly MaskKind[];
 
 export interface Column {
   readonly name: string;
   readonly type: string;
   readonly nullable: boolean;
+  /** What the person who is signed in sees in place of its values. */
+  readonly mask: MaskKind | null;
 }
 
 export interface Table {
   readonly schema: string;
   readonly name: string;
   readonly isView: boolean;
+  /** Whether rows may be held back from the person who is signed in. */
+  readonly isFiltered: boolean;
   readonly columns: readonly Column[];
 }
 
@@ -91,7 +108,10 @@ export interface Problem {
   readonly fields: Readonly<Record<string, string>>;
 }
 
-const parsePerson: Parser<Person> = object({ name: text, email: optional(text, '') });
+export const parsePerson: Parser<Person> = object({
+  name: text,
+  email: optional(text, ''),
+});
 
 export const parseMe: Parser<Me> = object({ person: parsePerson });
 
@@ -125,13 +145,20 @@ export const parseKinds: Parser<readonly Kind[]> = (value, path) =>
     secretsSchema: one.secrets_schema,
   }));
 
-export const parseTestReport: Parser<TestReport> = object({
+const parseReport = object({
   product: text,
   encryption: text,
   tables: count,
   milliseconds: number,
   warnings: optional(listOf(text), []),
+  findings: optional(listOf(object({ sentence: text })), []),
+  grant_script: optional(text, ''),
 });
+
+export const parseTestReport: Parser<TestReport> = (value, path) => {
+  const { findings, grant_script: grantScript, ...report } = parseReport(value, path);
+  return { ...report, findings: findings.map(one => one.sentence), grantScript };
+};
 
 const parseTableList = object({
   tables: listOf(
@@ -139,7 +166,15 @@ const parseTableList = object({
       schema_name: text,
       name: text,
       is_view: flag,
-      columns: listOf(object({ name: text, type: text, nullable: flag })),
+      is_filtered: optional(flag, false),
+      columns: listOf(
+        object({
+          name: text,
+          type: text,
+          nullable: flag,
+          mask: optional(oneOf(...MASK_KINDS), null),
+        }),
+      ),
     }),
   ),
   default_schemas: listOf(text),
@@ -152,6 +187,7 @@ export const parseCatalog: Parser<Catalog> = (value, path) => {
       schema: one.schema_name,
       name: one.name,
       isView: one.is_view,
+      isFiltered: one.is_filtered,
       columns: one.columns,
     })),
     defaultSchemas,

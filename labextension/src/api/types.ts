@@ -1,6 +1,26 @@
 // Made by `yarn types` from the OpenAPI document of the broker. Do not edit.
 
 export interface paths {
+    "/v1/banners": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Banners
+         * @description What the caller must see now: which of their sources support can look at.
+         */
+        get: operations["list_banners"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/connector-kinds": {
         parameters: {
             query?: never;
@@ -89,6 +109,138 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/connectors/{reference}/grants": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Of Source
+         * @description Everything that is given of one source.
+         */
+        get: operations["list_of_source"];
+        put?: never;
+        /**
+         * Give
+         * @description Share a source with a person or a group, or deny it to them.
+         */
+        post: operations["give"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/connectors/{reference}/saved-queries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Saved
+         * @description The saved queries of a source that the caller may run.
+         */
+        get: operations["list_saved"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/connectors/{reference}/saved-queries/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show Saved
+         * @description One saved query.
+         */
+        get: operations["show_saved"];
+        /**
+         * Save Query
+         * @description Keep a new version of a saved query, which can run now.
+         */
+        put: operations["save_query"];
+        post?: never;
+        /**
+         * Remove Saved
+         * @description Delete a saved query with all its versions.
+         */
+        delete: operations["remove_saved"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/connectors/{reference}/saved-queries/{name}/run": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Run Saved
+         * @description The rows of a saved query, or the choices of one of its parameters.
+         */
+        post: operations["run_saved"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/connectors/{reference}/saved-queries/{name}/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Versions
+         * @description All versions of a saved query, the newest first.
+         */
+        get: operations["list_versions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/connectors/{reference}/support": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ask Support
+         * @description Let the support group look, for a reason and some hours.
+         */
+        post: operations["ask_support"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/connectors/{reference}/test": {
         parameters: {
             query?: never;
@@ -109,6 +261,66 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/connectors/{reference}/transfer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Transfer
+         * @description Hand a source over to somebody who has signed in before.
+         */
+        post: operations["transfer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/connectors/{reference}/uses": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Uses
+         * @description What was fetched of a source, by whom and when; ``person`` is an e-mail address.
+         */
+        get: operations["list_uses"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/connectors/{reference}/view-as": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * View As
+         * @description A source through somebody else's eyes.
+         */
+        post: operations["view_as"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/connectors/test": {
         parameters: {
             query?: never;
@@ -123,6 +335,90 @@ export interface paths {
          * @description Connect for real with a draft that is not kept.
          */
         post: operations["try_draft"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/grants/{grant_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Change
+         * @description Change what a grant says; what runs on it stops.
+         */
+        put: operations["change"];
+        post?: never;
+        /**
+         * Revoke
+         * @description Take a grant back; what runs on it stops.
+         */
+        delete: operations["revoke"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/grants/given": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Given
+         * @description What the caller gave, and everything that is given of their sources.
+         */
+        get: operations["list_given"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/grants/received": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Received
+         * @description What is given to the caller, or to a group that they are in now.
+         */
+        get: operations["list_received"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/grants/revoke-all": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Revoke All
+         * @description Take back everything that the caller gave to a person or a group.
+         */
+        post: operations["revoke_all"];
         delete?: never;
         options?: never;
         head?: never;
@@ -249,6 +545,76 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/proposals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Proposals
+         * @description The proposals that wait for the caller.
+         */
+        get: operations["list_proposals"];
+        put?: never;
+        /**
+         * Propose
+         * @description Ask the caller's person to confirm something in the browser.
+         */
+        post: operations["propose"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/proposals/{proposal_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show Proposal
+         * @description Where a proposal stands.
+         */
+        get: operations["show_proposal"];
+        put?: never;
+        post?: never;
+        /**
+         * Decline
+         * @description Turn a proposal down, or take one's own back.
+         */
+        delete: operations["decline"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/proposals/{proposal_id}/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Confirm
+         * @description Do what was proposed, as the person who confirms it.
+         *
+         *     Only they accept what has to be meant: that a kernel accepted it counts for nothing.
+         */
+        post: operations["confirm"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/queries": {
         parameters: {
             query?: never;
@@ -354,6 +720,36 @@ export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
         /**
+         * Banner
+         * @description A sentence that the owner must see while it is true.
+         */
+        Banner: {
+            /**
+             * Code
+             * @constant
+             */
+            code: "support";
+            /** Connector Id */
+            connector_id: string;
+            /** Grant Id */
+            grant_id: string;
+            /** Sentence */
+            sentence: string;
+            /**
+             * Until
+             * Format: date-time
+             */
+            until: string;
+        };
+        /**
+         * BannerList
+         * @description Everything that the caller must see now.
+         */
+        BannerList: {
+            /** Banners */
+            banners: components["schemas"]["Banner"][];
+        };
+        /**
          * CatalogView
          * @description What a person may see of a source's schema.
          */
@@ -370,15 +766,32 @@ export interface components {
         };
         /**
          * ColumnView
-         * @description A column of a table.
+         * @description A column of a table; ``mask`` is what the viewer sees in place of its values.
          */
         ColumnView: {
+            /**
+             * Is Key
+             * @default false
+             */
+            is_key: boolean;
+            mask?: components["schemas"]["MaskKind"] | null;
             /** Name */
             name: string;
             /** Nullable */
             nullable: boolean;
             /** Type */
             type: string;
+        };
+        /**
+         * Confirmation
+         * @description What the person means, who confirms: codes of a ``confirmation_needed`` problem.
+         */
+        Confirmation: {
+            /**
+             * Accept
+             * @default []
+             */
+            accept: string[];
         };
         /**
          * ConnectorDraft
@@ -410,7 +823,7 @@ export interface components {
          * @description The databases that there is an engine for.
          * @enum {string}
          */
-        ConnectorKind: "postgresql" | "sqlite" | "duckdb";
+        ConnectorKind: "postgresql" | "mysql" | "sqlite" | "duckdb";
         /**
          * ConnectorKindList
          * @description The kinds of sources that can be added.
@@ -471,6 +884,130 @@ export interface components {
             };
         };
         /**
+         * Effect
+         * @description Grants add up; a denial takes away, and wins.
+         * @enum {string}
+         */
+        Effect: "allow" | "deny";
+        /**
+         * FindingView
+         * @description A right of a source's database account that goes beyond reading.
+         */
+        FindingView: {
+            /** Code */
+            code: string;
+            /** Sentence */
+            sentence: string;
+        };
+        /**
+         * GrantDraft
+         * @description What a person fills in to share, or to change what they shared.
+         *
+         *     ``accept`` are the codes of a ``confirmation_needed`` problem that are meant.
+         */
+        GrantDraft: {
+            /**
+             * Accept
+             * @default []
+             */
+            accept: string[];
+            /** Actions */
+            actions: ("source:see" | "source:run" | "source:query" | "source:export" | "source:manage")[];
+            /** @default allow */
+            effect: components["schemas"]["Effect"];
+            /**
+             * Note
+             * @default
+             */
+            note: string;
+            recipient: components["schemas"]["RecipientDraft"];
+            /** Rows */
+            rows?: number | null;
+            /** Saved Queries */
+            saved_queries?: string[] | null;
+            /** Seconds */
+            seconds?: number | null;
+            /**
+             * @default {
+             *       "acr": [],
+             *       "amr": []
+             *     }
+             */
+            strength: components["schemas"]["StrengthDraft"];
+            /**
+             * Tables
+             * @default []
+             */
+            tables: components["schemas"]["TableShareDraft"][];
+            /** Until */
+            until?: string | null;
+        };
+        /**
+         * GrantList
+         * @description Grants, the newest first.
+         */
+        GrantList: {
+            /** Grants */
+            grants: components["schemas"]["GrantView"][];
+        };
+        /**
+         * GrantView
+         * @description A grant, for the one who gave it, the owner and the recipient.
+         *
+         *     ``flags`` are codes: ``unused`` (never in 30 days), ``expiring`` (within 7 days),
+         *     ``expired``, ``unbound`` (nobody with the address has signed in), ``group_grown`` (more
+         *     members are known than when it was given), ``table_missing``, ``support``,
+         *     ``parent_gone``.  ``tables`` are shown to a recipient without row filters.
+         *     ``mine`` says that the viewer gave it.
+         */
+        GrantView: {
+            /** Actions */
+            actions: string[];
+            /** Connector Id */
+            connector_id: string;
+            effect: components["schemas"]["Effect"];
+            /**
+             * Flags
+             * @default []
+             */
+            flags: string[];
+            grantor: components["schemas"]["PersonView"];
+            /** Id */
+            id: string;
+            /** Members */
+            members?: number | null;
+            /** Mine */
+            mine: boolean;
+            /** Note */
+            note: string;
+            /** Parent Id */
+            parent_id: string | null;
+            recipient: components["schemas"]["RecipientView"];
+            /** Revision */
+            revision: number;
+            /** Rows */
+            rows: number | null;
+            /** Saved Queries */
+            saved_queries: string[] | null;
+            /** Seconds */
+            seconds: number | null;
+            /**
+             * Since
+             * Format: date-time
+             */
+            since: string;
+            /** Source */
+            source: string;
+            strength: components["schemas"]["StrengthDraft"];
+            /** Support */
+            support: boolean;
+            /** Tables */
+            tables: components["schemas"]["TableShareDraft"][];
+            /** Until */
+            until: string | null;
+            usage: components["schemas"]["Usage"];
+        };
+        /**
          * Health
          * @description That the broker runs, and which API it speaks.
          */
@@ -517,6 +1054,32 @@ export interface components {
             items: components["schemas"]["Scalar"][];
         };
         /**
+         * MaskDraft
+         * @description What stands in place of a column's values; see ``domain.grants.Mask``.
+         */
+        MaskDraft: {
+            /** Column */
+            column: string;
+            /**
+             * Constant
+             * @default hidden
+             */
+            constant: string;
+            /** @default null */
+            kind: components["schemas"]["MaskKind"];
+            /** Label */
+            label?: string | null;
+        };
+        /**
+         * MaskKind
+         * @description What stands in place of a masked column's values; none of them is anonymisation.
+         *
+         *     A pseudonym is a keyed hash (HMAC-SHA-256): equal values have equal pseudonyms, so that
+         *     one can join, group and count by it.
+         * @enum {string}
+         */
+        MaskKind: "null" | "constant" | "pseudonym";
+        /**
          * Me
          * @description Who the caller is and through which kind of credential.
          */
@@ -539,6 +1102,49 @@ export interface components {
          * @enum {string}
          */
         Outline: "nothing" | "shape" | "columns";
+        /**
+         * ParameterRuleDraft
+         * @description What may be given for one parameter; see ``domain.saved_queries.ParameterRule``.
+         */
+        ParameterRuleDraft: {
+            /**
+             * Choices
+             * @default []
+             */
+            choices: (components["schemas"]["Scalar"] | components["schemas"]["ListOfScalars"])[];
+            /** Choices Sql */
+            choices_sql?: string | null;
+            /** Default */
+            default?: components["schemas"]["Scalar"] | components["schemas"]["ListOfScalars"] | null;
+            /**
+             * Description
+             * @default
+             */
+            description: string;
+            /**
+             * Many
+             * @default false
+             */
+            many: boolean;
+            /** Maximum */
+            maximum?: components["schemas"]["Scalar"] | components["schemas"]["ListOfScalars"] | null;
+            /** Minimum */
+            minimum?: components["schemas"]["Scalar"] | components["schemas"]["ListOfScalars"] | null;
+            /** Name */
+            name: string;
+            /**
+             * Optional
+             * @default false
+             */
+            optional: boolean;
+            type: components["schemas"]["ParameterType"];
+        };
+        /**
+         * ParameterType
+         * @description The type of a saved query's parameter.
+         * @enum {string}
+         */
+        ParameterType: "text" | "integer" | "decimal" | "float" | "boolean" | "date" | "timestamp" | "uuid";
         /**
          * PersonView
          * @description A person, for a person's eyes.
@@ -610,6 +1216,66 @@ export interface components {
             offset: number;
         };
         /**
+         * ProposalDraft
+         * @description A sharing, a transfer or support, for the person to confirm.
+         */
+        ProposalDraft: {
+            /** Connector */
+            connector: string;
+            kind: components["schemas"]["ProposalKind"];
+            /** Payload */
+            payload: components["schemas"]["GrantDraft"] | components["schemas"]["TransferRequest"] | components["schemas"]["SupportDraft"];
+        };
+        /**
+         * ProposalKind
+         * @description What is proposed; ``payload`` is the message of that name's route.
+         * @enum {string}
+         */
+        ProposalKind: "share" | "transfer" | "support";
+        /**
+         * ProposalList
+         * @description The proposals that wait for the caller, the newest first.
+         */
+        ProposalList: {
+            /** Proposals */
+            proposals: components["schemas"]["ProposalView"][];
+        };
+        /**
+         * ProposalState
+         * @description Where a proposal stands; one that nobody answers in time is gone.
+         * @enum {string}
+         */
+        ProposalState: "open" | "confirmed" | "declined";
+        /**
+         * ProposalView
+         * @description A proposal; ``grant_id`` is what came of it, once it is confirmed.
+         */
+        ProposalView: {
+            /** Connector Id */
+            connector_id: string;
+            /**
+             * Expires At
+             * Format: date-time
+             */
+            expires_at: string;
+            /** Grant Id */
+            grant_id?: string | null;
+            /** Id */
+            id: string;
+            kind: components["schemas"]["ProposalKind"];
+            /** Payload */
+            payload: components["schemas"]["GrantDraft"] | components["schemas"]["TransferRequest"] | components["schemas"]["SupportDraft"];
+            /**
+             * Proposed At
+             * Format: date-time
+             */
+            proposed_at: string;
+            /** Source */
+            source: string;
+            /** @default open */
+            state: components["schemas"]["ProposalState"];
+        };
+        /**
          * QueryRequest
          * @description A statement to run.
          *
@@ -643,6 +1309,157 @@ export interface components {
             timeout_seconds?: number | null;
         };
         /**
+         * RecipientDraft
+         * @description A person by e-mail address, or a group by name.
+         */
+        RecipientDraft: {
+            kind: components["schemas"]["RecipientKind"];
+            /** Name */
+            name: string;
+        };
+        /**
+         * RecipientKind
+         * @description A grant is to one person or to the members of one group.
+         * @enum {string}
+         */
+        RecipientKind: "person" | "group";
+        /**
+         * RecipientView
+         * @description Whom a grant is given to; ``person`` once it is bound to somebody.
+         */
+        RecipientView: {
+            kind: components["schemas"]["RecipientKind"];
+            /** Name */
+            name: string;
+            person?: components["schemas"]["PersonView"] | null;
+        };
+        /**
+         * RefusalView
+         * @description Why something is refused, for the owner's eyes.
+         */
+        RefusalView: {
+            /** Code */
+            code: string;
+            /** Message */
+            message: string;
+            /**
+             * Reasons
+             * @default []
+             */
+            reasons: string[];
+        };
+        /**
+         * RevokeAllRequest
+         * @description Whose grants end: all that the caller gave to this recipient, of one source or all.
+         */
+        RevokeAllRequest: {
+            /** Connector */
+            connector?: string | null;
+            recipient: components["schemas"]["RecipientDraft"];
+        };
+        /**
+         * RevokeReport
+         * @description What a revocation ended.
+         */
+        RevokeReport: {
+            /** Grants */
+            grants: number;
+            /** Queries */
+            queries: number;
+        };
+        /**
+         * RunRequest
+         * @description A run of a saved query; see ``QueryRequest`` for what the fields mean.
+         *
+         *     ``choices_of`` asks for the choices of that parameter instead.
+         */
+        RunRequest: {
+            /** Choices Of */
+            choices_of?: string | null;
+            /** Id */
+            id: string;
+            /** Limit */
+            limit?: number | null;
+            /**
+             * Parameters
+             * @default {}
+             */
+            parameters: {
+                [key: string]: components["schemas"]["Scalar"] | components["schemas"]["ListOfScalars"];
+            };
+            /** Timeout Seconds */
+            timeout_seconds?: number | null;
+        };
+        /**
+         * SavedQueryDraft
+         * @description A new saved query, or a new version of one.
+         */
+        SavedQueryDraft: {
+            /**
+             * Description
+             * @default
+             */
+            description: string;
+            /** Name */
+            name: string;
+            /**
+             * Parameters
+             * @default []
+             */
+            parameters: components["schemas"]["ParameterRuleDraft"][];
+            /**
+             * Show Sql
+             * @default false
+             */
+            show_sql: boolean;
+            /** Sql */
+            sql: string;
+        };
+        /**
+         * SavedQueryList
+         * @description Saved queries by name; or the versions of one, the newest first.
+         */
+        SavedQueryList: {
+            /** Saved Queries */
+            saved_queries: components["schemas"]["SavedQueryView"][];
+        };
+        /**
+         * SavedQueryView
+         * @description A saved query as somebody sees it: the statement only if they may.
+         *
+         *     ``choices_sql`` is hidden with it; ``has_choices`` says that choices can be asked for.
+         *     ``problem`` is for the owner: why it would not run now.
+         */
+        SavedQueryView: {
+            /** Connector Id */
+            connector_id: string;
+            /** Description */
+            description: string;
+            /**
+             * Has Choices
+             * @default []
+             */
+            has_choices: string[];
+            /** Name */
+            name: string;
+            /** Parameters */
+            parameters: components["schemas"]["ParameterRuleDraft"][];
+            /** Problem */
+            problem?: string | null;
+            /**
+             * Saved At
+             * Format: date-time
+             */
+            saved_at: string;
+            saved_by: components["schemas"]["PersonView"];
+            /** Source */
+            source: string;
+            /** Sql */
+            sql?: string | null;
+            /** Version */
+            version: number;
+        };
+        /**
          * Scalar
          * @description One value: its type by name and its exact text form (empty for null).
          */
@@ -657,6 +1474,31 @@ export interface components {
              * @enum {string}
              */
             type: "null" | "bool" | "int" | "float" | "decimal" | "str" | "date" | "time" | "datetime" | "timedelta" | "uuid" | "bytes";
+        };
+        /**
+         * SeenColumn
+         * @description A column as somebody sees it; ``mask`` is what stands in its place.
+         */
+        SeenColumn: {
+            mask?: components["schemas"]["MaskKind"] | null;
+            /** Name */
+            name: string;
+            /** Type */
+            type: string;
+        };
+        /**
+         * SeenTable
+         * @description A table as somebody sees it; ``row_filter`` is what its rows must satisfy.
+         */
+        SeenTable: {
+            /** Columns */
+            columns: components["schemas"]["SeenColumn"][];
+            /** Name */
+            name: string;
+            /** Row Filter */
+            row_filter?: string | null;
+            /** Schema Name */
+            schema_name: string;
         };
         /**
          * SessionReply
@@ -720,12 +1562,84 @@ export interface components {
             tables: string[];
         };
         /**
+         * StrengthDraft
+         * @description How the recipient must have signed in; ``max_age_seconds`` since they did.
+         */
+        StrengthDraft: {
+            /**
+             * Acr
+             * @default []
+             */
+            acr: string[];
+            /**
+             * Amr
+             * @default []
+             */
+            amr: string[];
+            /** Max Age Seconds */
+            max_age_seconds?: number | null;
+        };
+        /**
+         * SupportDraft
+         * @description A grant to the support group: why, what, and for how many hours.
+         */
+        SupportDraft: {
+            /**
+             * Accept
+             * @default []
+             */
+            accept: string[];
+            /**
+             * Actions
+             * @default [
+             *       "source:see"
+             *     ]
+             */
+            actions: ("source:see" | "source:run" | "source:query" | "source:export" | "source:manage")[];
+            /** Hours */
+            hours: number;
+            /** Reason */
+            reason: string;
+            /**
+             * Tables
+             * @default []
+             */
+            tables: components["schemas"]["TableShareDraft"][];
+        };
+        /**
+         * TableShareDraft
+         * @description Tables of a grant; see ``domain.grants.TableShare``.
+         */
+        TableShareDraft: {
+            /** Columns */
+            columns?: string[] | null;
+            /**
+             * Hidden
+             * @default []
+             */
+            hidden: string[];
+            /**
+             * Masks
+             * @default []
+             */
+            masks: components["schemas"]["MaskDraft"][];
+            /** Pattern */
+            pattern: string;
+            /** Row Filter */
+            row_filter?: string | null;
+        };
+        /**
          * TableView
-         * @description A table or view with its columns.
+         * @description A table or view with its columns; ``is_filtered`` says that rows may be held back.
          */
         TableView: {
             /** Columns */
             columns: components["schemas"]["ColumnView"][];
+            /**
+             * Is Filtered
+             * @default false
+             */
+            is_filtered: boolean;
             /** Is View */
             is_view: boolean;
             /** Name */
@@ -736,10 +1650,23 @@ export interface components {
         /**
          * TestReport
          * @description A real answer of a source: what it is, how the connection is protected.
+         *
+         *     ``findings`` are rights of the account that go beyond reading; ``grant_script`` makes
+         *     an account without them.
          */
         TestReport: {
             /** Encryption */
             encryption: string;
+            /**
+             * Findings
+             * @default []
+             */
+            findings: components["schemas"]["FindingView"][];
+            /**
+             * Grant Script
+             * @default
+             */
+            grant_script: string;
             /** Milliseconds */
             milliseconds: number;
             /** Product */
@@ -752,6 +1679,122 @@ export interface components {
              */
             warnings: string[];
         };
+        /**
+         * TransferRequest
+         * @description To whom a source goes: somebody who has signed in with this verified address.
+         */
+        TransferRequest: {
+            /** Email */
+            email: string;
+        };
+        /**
+         * Usage
+         * @description How a grant was used: how often, when last, and how many rows it gave in all.
+         */
+        Usage: {
+            /** Last */
+            last: string | null;
+            /** Rows */
+            rows: number;
+            /** Times */
+            times: number;
+        };
+        /**
+         * UseList
+         * @description Uses of a source, the newest first.
+         */
+        UseList: {
+            /** Uses */
+            uses: components["schemas"]["UseView"][];
+        };
+        /**
+         * UseView
+         * @description One use of a source by somebody: what was fetched, or why it was refused.
+         */
+        UseView: {
+            /** Action */
+            action: string;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Bytes */
+            bytes: number;
+            /** Columns */
+            columns: string[];
+            /** Grants */
+            grants: string[];
+            /** Outcome */
+            outcome: string;
+            person: components["schemas"]["PersonView"];
+            /** Reasons */
+            reasons: string[];
+            /** Rows */
+            rows: number;
+            /** Saved Query */
+            saved_query: string | null;
+            /** Seconds */
+            seconds: number;
+        };
+        /**
+         * ViewAs
+         * @description What somebody gets of a source: the same decision and the same check as theirs.
+         *
+         *     ``assumed`` says in sentences what could not be known.  ``sql`` is what their statement
+         *     would become; ``refusal`` is why it would not run.
+         */
+        ViewAs: {
+            /** Actions */
+            actions: string[];
+            /**
+             * Assumed
+             * @default []
+             */
+            assumed: string[];
+            refusal?: components["schemas"]["RefusalView"] | null;
+            /** Refusals */
+            refusals: {
+                [key: string]: components["schemas"]["RefusalView"];
+            };
+            /** Rows */
+            rows?: number | null;
+            /** Seconds */
+            seconds?: number | null;
+            /** Sql */
+            sql?: string | null;
+            /** Tables */
+            tables: components["schemas"]["SeenTable"][];
+        };
+        /**
+         * ViewAsRequest
+         * @description Whose eyes to look with: a person by address, or a made-up one with these groups.
+         *
+         *     ``claims`` stand in for claims that nobody knows until the person signs in.  ``sql`` is
+         *     a statement that they might write.
+         */
+        ViewAsRequest: {
+            /**
+             * Claims
+             * @default {}
+             */
+            claims: {
+                [key: string]: components["schemas"]["JsonValue"];
+            };
+            /** Email */
+            email?: string | null;
+            /** Groups */
+            groups?: string[] | null;
+            /**
+             * Parameters
+             * @default {}
+             */
+            parameters: {
+                [key: string]: components["schemas"]["Scalar"] | components["schemas"]["ListOfScalars"];
+            };
+            /** Sql */
+            sql?: string | null;
+        };
     };
     responses: never;
     parameters: never;
@@ -761,6 +1804,35 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    list_banners: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BannerList"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_kinds: {
         parameters: {
             query?: never;
@@ -945,6 +2017,304 @@ export interface operations {
             };
         };
     };
+    list_of_source: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                reference: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GrantList"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    give: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                reference: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GrantDraft"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GrantView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_saved: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                reference: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedQueryList"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    show_saved: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+                reference: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedQueryView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    save_query: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+                reference: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SavedQueryDraft"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedQueryView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_saved: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+                reference: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    run_saved: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+                reference: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RunRequest"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.apache.arrow.stream": string;
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_versions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+                reference: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedQueryList"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ask_support: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                reference: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SupportDraft"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GrantView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     try_connector: {
         parameters: {
             query?: never;
@@ -963,6 +2333,107 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["TestReport"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    transfer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                reference: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TransferRequest"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_uses: {
+        parameters: {
+            query?: {
+                person?: string | null;
+            };
+            header?: never;
+            path: {
+                reference: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UseList"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    view_as: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                reference: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ViewAsRequest"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ViewAs"];
                 };
             };
             /** @description A problem (RFC 9457) */
@@ -996,6 +2467,163 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["TestReport"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                grant_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GrantDraft"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GrantView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    revoke: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                grant_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RevokeReport"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_given: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GrantList"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_received: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GrantList"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    revoke_all: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RevokeAllRequest"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RevokeReport"];
                 };
             };
             /** @description A problem (RFC 9457) */
@@ -1176,6 +2804,163 @@ export interface operations {
                 };
                 content: {
                     "application/json": string;
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_proposals: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProposalList"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    propose: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProposalDraft"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProposalView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    show_proposal: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                proposal_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProposalView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    decline: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                proposal_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    confirm: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                proposal_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["Confirmation"] | null;
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProposalView"];
                 };
             };
             /** @description A problem (RFC 9457) */
