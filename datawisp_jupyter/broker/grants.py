@@ -16,9 +16,10 @@ from datawisp_jupyter.broker.grant_acceptance import Acceptance
 from datawisp_jupyter.broker.grant_review import GrantRecord, Review, group_size
 from datawisp_jupyter.broker.grant_rows import Terms, bind_grants, grant_of
 from datawisp_jupyter.broker.grant_rules import address_of
-from datawisp_jupyter.broker.people import find_person_row, person_of
+from datawisp_jupyter.broker.people import find_person_row, people_with_address, person_of
+from datawisp_jupyter.broker.sessions import Sessions
 from datawisp_jupyter.broker.store.database import Store
-from datawisp_jupyter.broker.store.models import ConnectorRow, GrantRow
+from datawisp_jupyter.broker.store.models import ConnectorRow, GrantRow, PersonRow
 from datawisp_jupyter.broker.world import World
 from datawisp_jupyter.domain.actions import Action
 from datawisp_jupyter.domain.connectors import ConnectorKind
@@ -38,6 +39,7 @@ class Grants:
         connectors: Connectors,
         catalogs: Catalogs,
         engines: Mapping[ConnectorKind, Engine],
+        sessions: Sessions,
         issuer: str,
         claims: frozenset[str],
         world: World,
@@ -46,6 +48,7 @@ class Grants:
         self._audit = audit
         self._connectors = connectors
         self._catalogs = catalogs
+        self._sessions = sessions
         self._issuer = issuer
         self._acceptance = Acceptance(
             store=store,
@@ -81,6 +84,7 @@ class Grants:
                 recipient_kind=draft.recipient.kind.value,
                 recipient_issuer=self._issuer,
                 recipient_name=accepted.recipient_name,
+                recipient=self._find_holder(unit, draft, accepted.recipient_name),
                 parent_id=accepted.parent_id,
                 terms={},
                 since=self._world.now(),
@@ -192,6 +196,15 @@ class Grants:
             records = self._records(unit, rows, used_by=person.id)
         self._connectors.note_bound(caller, bound)
         return [record for record in records if record.grant.effect is Effect.ALLOW]
+
+    def _find_holder(self, unit: Unit, draft: GrantDraft, address: str) -> PersonRow | None:
+        """Whose address it is now, by a live session; a denial waits for nobody's next call."""
+        if draft.recipient.kind is not RecipientKind.PERSON:
+            return None
+        known = people_with_address(unit, self._issuer, address)
+        live = [row for row in known if self._sessions.newest(unit, row.id) is not None]
+        found = known if draft.effect is Effect.DENY and not live else live
+        return found[0] if len(found) == 1 else None
 
     def _write(self, unit: Unit, row: GrantRow, draft: GrantDraft, *, support: bool) -> None:
         is_group = draft.recipient.kind is RecipientKind.GROUP

@@ -13,7 +13,7 @@ from datawisp_jupyter.broker.connectors import PermittedConnector
 from datawisp_jupyter.broker.grant_review import GrantRecord
 from datawisp_jupyter.broker.grant_rules import address_of
 from datawisp_jupyter.broker.grants import Grants
-from datawisp_jupyter.broker.people import person_of, verified_address
+from datawisp_jupyter.broker.people import people_with_address
 from datawisp_jupyter.broker.store.database import Store
 from datawisp_jupyter.broker.store.models import ConnectorRow, GrantRow, PersonRow
 from datawisp_jupyter.broker.world import World
@@ -125,11 +125,7 @@ class Ownership:
             address = address_of(email)
         except ValueError as error:
             raise InvalidRequestError(str(error), fields={"email": str(error)}) from None
-        known = [
-            person
-            for person in unit.scalars(select(PersonRow).where(PersonRow.issuer == self._issuer))
-            if verified_address(person_of(person)) == address
-        ]
+        known = people_with_address(unit, self._issuer, address)
         if len(known) != 1:
             sentence = "Nobody has signed in with this address yet: they must do so once before."
             raise InvalidRequestError(sentence, fields={"email": sentence})

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from datawisp_jupyter.broker.store.models import PersonRow
@@ -42,6 +42,18 @@ def find_person_row(unit: Session, person_id: PersonId) -> PersonRow | None:
             PersonRow.issuer == person_id.issuer, PersonRow.subject == person_id.subject
         )
     ).one_or_none()
+
+
+def people_with_address(unit: Session, issuer: str, address: str) -> list[PersonRow]:
+    """Who has this verified address, by their newest sign-in; more than one by mistake only."""
+    rows = unit.scalars(
+        select(PersonRow).where(
+            PersonRow.issuer == issuer,
+            PersonRow.email_verified,
+            func.lower(PersonRow.email) == address,
+        )
+    )
+    return [row for row in rows if verified_address(person_of(row)) == address]
 
 
 def keep_person(unit: Session, person: Person, world: World) -> PersonRow:

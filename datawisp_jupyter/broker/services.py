@@ -157,6 +157,7 @@ def build_services(settings: BrokerSettings, world: World) -> Services:
         connectors=connectors,
         catalogs=catalogs,
         engines=engines,
+        sessions=sessions,
         issuer=settings.issuer,
         claims=frozenset(settings.filter_claims),
         world=world,

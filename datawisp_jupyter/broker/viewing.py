@@ -7,17 +7,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from pydantic import JsonValue
-from sqlalchemy import select
 
 from datawisp_jupyter.broker.auth import Caller
 from datawisp_jupyter.broker.catalogs import Catalogs
 from datawisp_jupyter.broker.connectors import Connectors, PermittedConnector
 from datawisp_jupyter.broker.grant_rules import address_of
-from datawisp_jupyter.broker.people import person_of, verified_address
+from datawisp_jupyter.broker.people import people_with_address, person_of
 from datawisp_jupyter.broker.sessions import Sessions
 from datawisp_jupyter.broker.statements import shapes_of
 from datawisp_jupyter.broker.store.database import Store
-from datawisp_jupyter.broker.store.models import PersonRow
 from datawisp_jupyter.broker.world import World
 from datawisp_jupyter.domain.actions import Action
 from datawisp_jupyter.domain.catalog import Catalog
@@ -142,11 +140,7 @@ class Viewing:
         self, address: str, claims: Mapping[str, ClaimValue], groups: frozenset[str] | None
     ) -> _Eyes:
         with self._store.unit() as unit:
-            rows = [
-                row
-                for row in unit.scalars(select(PersonRow).where(PersonRow.issuer == self._issuer))
-                if verified_address(person_of(row)) == address
-            ]
+            rows = people_with_address(unit, self._issuer, address)
             newest = self._sessions.newest(unit, rows[0].id) if len(rows) == 1 else None
             person = person_of(rows[0]) if len(rows) == 1 else None
         if newest is not None:
