@@ -12,8 +12,8 @@ from sqlglot import exp
 from datawisp_jupyter.domain.catalog import Catalog
 from datawisp_jupyter.domain.connectors import Dialect
 from datawisp_jupyter.policy.fences import Fences
-from datawisp_jupyter.policy.permit import Basis, Obligations, Permit, TableView
-from datawisp_jupyter.policy.rules import rules_for
+from datawisp_jupyter.policy.permit import Basis, Obligations, Permit, TableRule, TableView
+from datawisp_jupyter.policy.rules import rules_for, visible
 from datawisp_jupyter.policy.statement import Slot
 
 _Cap = TypeVar("_Cap", int, float)
@@ -28,9 +28,14 @@ class Eyes:
         self._dialect = dialect
 
     @cached_property
+    def rules(self) -> tuple[TableRule, ...]:
+        """The tables of which something can be shown, with the views that show it."""
+        return self._fences(None).rules
+
+    @cached_property
     def catalog(self) -> Catalog:
         """All that may be seen of the catalog."""
-        return self._fences(None).catalog
+        return visible(self._whole, self.rules)
 
     def fences_for(
         self,

@@ -161,7 +161,7 @@ def _parsed(draft: Draft, dialect: Dialect) -> exp.Expr:
 def _is_of_query(star: exp.Star) -> bool:
     """Whether a star is all columns of a subquery, or counts its rows."""
     place = star.parent if isinstance(star.parent, exp.Column) else star
-    return place is not None and isinstance(place.parent, (exp.Select, exp.Anonymous))
+    return isinstance(place.parent, (exp.Select, exp.Anonymous))
 
 
 def _is_aggregate(node: exp.Anonymous) -> bool:
