@@ -7,11 +7,8 @@ owner's filter may ask other tables of the source.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import UTC, datetime
-from functools import lru_cache
 
 from sqlglot import exp
 from sqlglot.errors import SqlglotError
@@ -42,9 +39,6 @@ from datawisp_jupyter.policy.text import require_plain_text
 from datawisp_jupyter.policy.truth import is_true_anyway
 
 MAX_CHARACTERS = 10_000
-
-_ASKS = re.compile(r"\b(?:select|table|values|with|from|exists)\b", re.IGNORECASE)
-_NEVER = datetime.min.replace(tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,30 +73,6 @@ def read_filter(
     ``columns`` are the only ones that it may name, as for somebody who shares on what is
     shown of a table.  ``may_ask_tables`` is for owners: their subqueries read any table.
     """
-    if columns is not None:
-        columns = frozenset(columns)
-    if _ASKS.search(text):
-        return _read(text, table, catalog, dialect, columns, may_ask_tables)
-    return _read_alone(text, table, dialect, columns)
-
-
-@lru_cache(maxsize=1024)
-def _read_alone(
-    text: str, table: CatalogTable, dialect: Dialect, columns: frozenset[str] | None
-) -> RowFilter:
-    """A filter that asks no table; the same few are read for every statement."""
-    alone = Catalog(tables=(table,), default_schemas=(), taken_at=_NEVER)
-    return _read(text, table, alone, dialect, columns, False)
-
-
-def _read(
-    text: str,
-    table: CatalogTable,
-    catalog: Catalog,
-    dialect: Dialect,
-    columns: frozenset[str] | None,
-    may_ask_tables: bool,  # noqa: FBT001 - its only caller's
-) -> RowFilter:
     scanned = scan(text, dialect)
     _require_plain(scanned, dialect)
     claims = find_claims(scanned)
