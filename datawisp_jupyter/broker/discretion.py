@@ -128,6 +128,12 @@ def own_reasons(error: DatawispError) -> tuple[str, ...]:
     return tuple(reason for reason in error.reasons if reason in _OWN_REASONS)
 
 
+def reasons_behind(error: DatawispError) -> tuple[str, ...]:
+    """All reasons of a no, for the owner and the audit, also when it was told discreetly."""
+    told = error.__cause__
+    return told.reasons if isinstance(told, DatawispError) and told.reasons else error.reasons
+
+
 def discreet_denial(error: AccessDeniedError) -> AccessDeniedError:
     """A no to somebody who knows of the source, without the reasons that are the owner's."""
     return type(error)(error.message, hint=error.hint, reasons=own_reasons(error))

@@ -2,31 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 
-from datawisp_jupyter.broker.audit import Audit, AuditEvent, Happening
 from datawisp_jupyter.broker.auth import Caller
-from datawisp_jupyter.broker.connectors import Connectors
-from datawisp_jupyter.broker.discretion import discreet_source_error, is_owners
+from datawisp_jupyter.broker.connectors import Connectors, PermittedConnector
+from datawisp_jupyter.broker.discretion import discreet_source_error
 from datawisp_jupyter.broker.engines.protocol import Engine, Limits, RowStream
 from datawisp_jupyter.broker.framing import RowFraming
 from datawisp_jupyter.broker.holdings import marks_of
+from datawisp_jupyter.broker.query_notes import Outcome, QueryNotes
 from datawisp_jupyter.broker.running import RunningQueries, Slot
-from datawisp_jupyter.broker.statements import PreparedQuery, Statements
-from datawisp_jupyter.broker.uses import Use, Uses
+from datawisp_jupyter.broker.statements import PreparedQuery, Question, Statements
 from datawisp_jupyter.broker.world import World
 from datawisp_jupyter.domain.actions import Action
 from datawisp_jupyter.domain.connectors import ConnectorKind
 from datawisp_jupyter.domain.results import ResultEnd
-from datawisp_jupyter.domain.saved_parameters import require_choice
-from datawisp_jupyter.domain.saved_queries import SavedQuery
+from datawisp_jupyter.domain.saved_parameters import choices_among, require_choice
 from datawisp_jupyter.errors import (
+    AccessDeniedError,
     DatawispError,
     QueryFailedError,
     SourceError,
     StatementError,
-    StatementRefusedError,
     StreamInterruptedError,
     UnknownNameError,
 )
@@ -66,8 +65,7 @@ class Queries:
         connectors: Connectors,
         engines: Mapping[ConnectorKind, Engine],
         running: RunningQueries,
-        audit: Audit,
-        uses: Uses,
+        notes: QueryNotes,
         longest_seconds: float,
         world: World,
     ) -> None:
@@ -75,127 +73,131 @@ class Queries:
         self._connectors = connectors
         self._engines = engines
         self._running = running
-        self._audit = audit
-        self._uses = uses
+        self._notes = notes
         self._longest_seconds = longest_seconds
         self._world = world
 
-    def look_at(self, caller: Caller, request: QueryRequest, action: Action) -> CheckedStatement:
-        """The checked statement of ``request``, which is not run."""
-        prepared = self._prepare(caller, request, action)
+    def look_at(self, caller: Caller, question: Question) -> CheckedStatement:
+        """The checked statement of ``question``, which is not run."""
+        prepared = self._prepare(caller, question)
         self._connectors.note_yes(caller, prepared.permitted.permit)
         return prepared.statement
 
-    def _prepare(
-        self,
-        caller: Caller,
-        request: QueryRequest,
-        action: Action,
-        saved: SavedQuery | None = None,
-        choices_of: str | None = None,
-    ) -> PreparedQuery:
-        """The prepared query; a refusal goes to the audit before it is raised."""
+    def permitted(
+        self, caller: Caller, reference: str, action: Action, *, saved_query: str | None = None
+    ) -> PermittedConnector:
+        """The source to run something on; the owner can see who wanted to and may not."""
         try:
-            if saved is None:
-                return self._statements.prepare(caller, request, action)
-            if choices_of is not None:
-                return self._statements.prepare_choices(caller, saved, choices_of)
-            return self._chosen(
-                caller, saved, self._statements.prepare_saved(caller, request, saved)
-            )
-        except StatementError as error:
-            self._audit.record(
-                AuditEvent(
-                    happening=Happening.DECIDED,
-                    person=caller.person.id,
-                    action=action,
-                    decision="no",
-                    reasons=error.reasons,
-                    details={
-                        caller.via: caller.credential_id,
-                        "query": request.id,
-                        "why": error.code,
-                    },
-                )
-            )
+            return self._connectors.get_permitted(caller, reference, action)
+        except AccessDeniedError as error:
+            known = self._connectors.get_permitted(caller, reference, Action.FIND)
+            self._notes.not_run(caller, known.connector.id, action, error, saved_query=saved_query)
+            raise
+
+    def _prepare(self, caller: Caller, question: Question) -> PreparedQuery:
+        """The prepared query; a refusal is noted before it is raised."""
+        saved_query = None if question.saved is None else question.saved.name
+        permitted = self.permitted(
+            caller, question.request.connector, question.action, saved_query=saved_query
+        )
+        try:
+            return self._statements.prepare(caller, permitted, question)
+        except (StatementError, AccessDeniedError) as error:
+            self._notes.refused(caller, question, permitted.connector.id, error)
             raise
 
     def run(
         self,
         caller: Caller,
-        request: QueryRequest,
-        action: Action,
+        question: Question,
         *,
         emit: Emit,
         on_cancel: Callable[[], object],
-        saved: SavedQuery | None = None,
-        choices_of: str | None = None,
     ) -> None:
-        """Run ``request`` to its end; blocks, and is meant for a thread of its own.
+        """Run ``question`` to its end; blocks, and is meant for a thread of its own.
 
         Raises the error, and has emitted nothing, when the query is refused before the
         source has described its result; whatever goes wrong later goes into the end mark.
         """
-        with self._running.admitted(caller, request.id, on_cancel) as slot:
-            prepared = self._prepare(caller, request, action, saved, choices_of)
-            if request.explain and not is_owners(prepared.permitted.permit):
-                raise StatementRefusedError(
-                    "A plan shows more than is shared: only the owner sees it."
-                )
-            self._note_start(caller, request, prepared)
+        with self._running.admitted(caller, question.request.id, on_cancel) as slot:
+            prepared = self._prepare(caller, question)
+            self._notes.begun(caller, question, prepared)
             tally = _Tally(started=self._world.monotonic())
             try:
-                with self._open(caller, request, prepared, slot) as stream:
-                    self._pass_on(stream, request, prepared, slot, emit, tally)
-            except DatawispError as refusal:
-                error = slot.why or self._explained(caller, request, prepared, refusal)
+                self._require_choices(caller, question, prepared, slot)
+                limits = self._limits_of(question.request, prepared)
+                with (
+                    self._telling(caller, question, prepared, slot),
+                    self._open(caller, prepared, slot, limits, question.request) as stream,
+                ):
+                    self._pass_on(stream, question.request, prepared, slot, emit, tally)
+            except DatawispError as error:
                 tally.outcome = error.code
-                raise error from refusal
+                raise
             finally:
-                self._note_end(caller, request, prepared, tally, saved)
+                outcome = Outcome(
+                    code=tally.outcome, end=self._end_of(tally), columns=tally.columns
+                )
+                self._notes.ended(caller, question, prepared, outcome)
 
-    def _chosen(self, caller: Caller, saved: SavedQuery, prepared: PreparedQuery) -> PreparedQuery:
-        """``prepared``, if each value is among the choices that the source gives now."""
+    def _require_choices(
+        self, caller: Caller, question: Question, prepared: PreparedQuery, slot: Slot
+    ) -> None:
+        """Raise ``ParameterError`` unless the source gives each value as a choice now."""
+        saved = question.saved
+        if saved is None or question.choices_of is not None:
+            return
         for rule in saved.parameters:
             value = prepared.values.get(rule.name)
             if rule.choices_sql is None or value is None:
                 continue
-            asked = self._statements.prepare_choices(caller, saved, rule.name)
-            connector = asked.permitted.connector
-            limits = Limits(rows=MAX_CHOICES, seconds=self._longest_seconds)
-            query = self._engines[connector.kind].start(
-                self._connectors.open_target(caller, connector),
-                asked.statement,
-                asked.values,
-                limits,
+            asked = self._statements.prepare_choices(caller, prepared.permitted, saved, rule.name)
+            limits = Limits(
+                rows=MAX_CHOICES, seconds=self._limits_of(question.request, asked).seconds
             )
-            with query.open() as stream:
-                choices = {one for batch in stream for one in batch.column(0).to_pylist()}
-            require_choice(rule, value, choices)
-        return prepared
+            with (
+                self._telling(caller, question, asked, slot),
+                self._open(caller, asked, slot, limits) as stream,
+            ):
+                found = [one for batch in stream for one in batch.column(0).to_pylist()]
+            require_choice(rule, value, choices_among(rule, found))
+
+    @contextmanager
+    def _telling(
+        self, caller: Caller, question: Question, prepared: PreparedQuery, slot: Slot
+    ) -> Iterator[None]:
+        """Tell what the source raises as the person may hear it, or why the query was ended."""
+        try:
+            yield
+        except DatawispError as error:
+            raise (slot.why or self._explained(caller, question, prepared, error)) from error
 
     def _explained(
-        self, caller: Caller, request: QueryRequest, prepared: PreparedQuery, error: DatawispError
+        self, caller: Caller, question: Question, prepared: PreparedQuery, error: DatawispError
     ) -> DatawispError:
         permit = prepared.permitted.permit
         if not isinstance(error, UnknownNameError | QueryFailedError):
             return discreet_source_error(error, permit)
         try:
-            return self._statements.explain(caller, request, prepared, error)
+            return self._statements.explain(caller, question, prepared, error)
         except SourceError:  # the source is gone by now: what it said first is what counts
             return discreet_source_error(error, permit)
 
     def _open(
-        self, caller: Caller, request: QueryRequest, prepared: PreparedQuery, slot: Slot
+        self,
+        caller: Caller,
+        prepared: PreparedQuery,
+        slot: Slot,
+        limits: Limits,
+        request: QueryRequest | None = None,
     ) -> RowStream:
         connector = prepared.permitted.connector
-        limits = self._limits_of(request, prepared)
         query = self._engines[connector.kind].start(
             self._connectors.open_target(caller, connector),
             prepared.statement,
             prepared.values,
             limits,
-            explain=request.explain,
+            explain=request is not None and request.explain,
         )
         deadline = self._world.monotonic() + limits.seconds + GRACE_SECONDS
         slot.attach(query, prepared.statement, deadline=deadline)
@@ -247,64 +249,4 @@ class Queries:
             bytes=tally.bytes,
             seconds=self._world.monotonic() - tally.started,
             truncated=tally.truncated,
-        )
-
-    def _note_start(self, caller: Caller, request: QueryRequest, prepared: PreparedQuery) -> None:
-        permit = prepared.statement.permit
-        self._audit.record(
-            AuditEvent(
-                happening=Happening.QUERY_STARTED,
-                person=caller.person.id,
-                connector_id=permit.connector_id,
-                action=permit.action,
-                decision="yes",
-                reasons=permit.reasons,
-                details={
-                    caller.via: caller.credential_id,
-                    "query": request.id,
-                    "fingerprint": prepared.statement.fingerprint,
-                    "parameters": tuple(sorted(request.parameters)),
-                    "explain": request.explain,
-                },
-            )
-        )
-
-    def _note_end(
-        self,
-        caller: Caller,
-        request: QueryRequest,
-        prepared: PreparedQuery,
-        tally: _Tally,
-        saved: SavedQuery | None,
-    ) -> None:
-        end = self._end_of(tally)
-        self._audit.record(
-            AuditEvent(
-                happening=Happening.QUERY_ENDED,
-                person=caller.person.id,
-                connector_id=prepared.permitted.connector.id,
-                details={
-                    "query": request.id,
-                    "rows": end.rows,
-                    "bytes": end.bytes,
-                    "seconds": round(end.seconds, 3),
-                    "truncated": end.truncated,
-                    "end": tally.outcome,
-                },
-            )
-        )
-        self._uses.record(
-            caller,
-            Use(
-                connector_id=prepared.permitted.connector.id,
-                action=prepared.statement.permit.action,
-                outcome=tally.outcome,
-                basis=tuple(basis.grant_id for basis in prepared.statement.basis),
-                saved_query=None if saved is None else saved.name,
-                fingerprint=prepared.statement.fingerprint,
-                columns=tally.columns,
-                rows=end.rows,
-                bytes=end.bytes,
-                seconds=end.seconds,
-            ),
         )

@@ -14,11 +14,9 @@ from starlette.types import Receive, Scope, Send
 from datawisp_jupyter.broker.auth import Caller
 from datawisp_jupyter.broker.queries import Queries
 from datawisp_jupyter.broker.running import RunningQueries
-from datawisp_jupyter.domain.actions import Action
-from datawisp_jupyter.domain.saved_queries import SavedQuery
+from datawisp_jupyter.broker.statements import Question
 from datawisp_jupyter.errors import DatawispError
 from datawisp_jupyter.wire.arrow import ARROW_STREAM_MEDIA_TYPE
-from datawisp_jupyter.wire.messages import QueryRequest
 
 QUEUED_CHUNKS = 2
 GRACE_SECONDS = 3.0
@@ -34,24 +32,18 @@ class RowsResponse(Response):
         self,
         *,
         caller: Caller,
-        request: QueryRequest,
-        action: Action,
+        question: Question,
         queries: Queries,
         running: RunningQueries,
         limiter: anyio.CapacityLimiter,
-        saved: SavedQuery | None = None,
-        choices_of: str | None = None,
     ) -> None:
         super().__init__()
         del self.headers["Content-Length"]
         self._caller = caller
-        self._request = request
-        self._action = action
+        self._question = question
         self._queries = queries
         self._running = running
         self._limiter = limiter
-        self._saved = saved
-        self._choices_of = choices_of
         self._cancelled = anyio.Event()
         self._has_begun = False
         self._is_complete = False
@@ -98,10 +90,7 @@ class RowsResponse(Response):
         def run() -> None:
             self._queries.run(
                 self._caller,
-                self._request,
-                self._action,
-                saved=self._saved,
-                choices_of=self._choices_of,
+                self._question,
                 emit=lambda chunk: anyio.from_thread.run(chunks.send, chunk),
                 on_cancel=lambda: loop.call_soon_threadsafe(self._cancelled.set),
             )
@@ -118,7 +107,9 @@ class RowsResponse(Response):
     async def _stop_when_gone(self, receive: Receive) -> None:
         while (await receive())["type"] != "http.disconnect":
             continue
-        await anyio.to_thread.run_sync(self._running.cancel, self._caller, self._request.id)
+        await anyio.to_thread.run_sync(
+            self._running.cancel, self._caller, self._question.request.id
+        )
 
     async def _hurry_when_cancelled(self, sending: anyio.CancelScope) -> None:
         await self._cancelled.wait()

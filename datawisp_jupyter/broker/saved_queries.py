@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import delete, func, select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session as Unit
 
 from datawisp_jupyter.broker.audit import Audit, AuditEvent, Happening
@@ -13,28 +16,41 @@ from datawisp_jupyter.broker.auth import Caller
 from datawisp_jupyter.broker.catalogs import Catalogs
 from datawisp_jupyter.broker.connectors import Connectors, PermittedConnector
 from datawisp_jupyter.broker.people import find_person_row, person_of
-from datawisp_jupyter.broker.statements import shapes_of
 from datawisp_jupyter.broker.store.database import Store
 from datawisp_jupyter.broker.store.models import SavedQueryRow
 from datawisp_jupyter.broker.world import World
 from datawisp_jupyter.domain.actions import Action
+from datawisp_jupyter.domain.catalog import Catalog
+from datawisp_jupyter.domain.connectors import Dialect
 from datawisp_jupyter.domain.people import Person
-from datawisp_jupyter.domain.saved_parameters import require_fit
+from datawisp_jupyter.domain.saved_parameters import require_sound
 from datawisp_jupyter.domain.saved_queries import ParameterRule, SavedQuery
 from datawisp_jupyter.domain.scanner import scan
-from datawisp_jupyter.domain.values import BindableValue, ScalarValue
+from datawisp_jupyter.domain.values import (
+    BindableValue,
+    ListShape,
+    ScalarShape,
+    ScalarValue,
+    Shape,
+)
 from datawisp_jupyter.errors import (
     AccessDeniedError,
+    ConflictError,
     InvalidRequestError,
     NotFoundError,
     ParameterError,
+    SourceError,
     StatementError,
 )
+from datawisp_jupyter.policy.claims import claims_in, find_claims
 from datawisp_jupyter.policy.decide import authorize
 from datawisp_jupyter.policy.permit import Permit
 from datawisp_jupyter.policy.saved import check_saved, may_run
 from datawisp_jupyter.wire.saved_queries import ParameterRuleDraft, SavedQueryDraft
 from datawisp_jupyter.wire.values import WireValue, plain_value_of
+
+_FRESH = timedelta(seconds=2)
+"""What is saved is checked against the tables that are there now."""
 
 
 class SavedQueries:
@@ -47,8 +63,10 @@ class SavedQueries:
         audit: Audit,
         connectors: Connectors,
         catalogs: Catalogs,
+        claims: frozenset[str],
         world: World,
     ) -> None:
+        self._claims = claims
         self._store = store
         self._audit = audit
         self._connectors = connectors
@@ -60,33 +78,36 @@ class SavedQueries:
     ) -> SavedQuery:
         """Keep a new version, which can run now; raises what is wrong with it, by field."""
         connector_id = permitted.connector.id
-        rules = _rules_of(draft)
-        with self._store.unit() as unit:
-            latest = self._latest_version(unit, connector_id, draft.name)
         saved = SavedQuery(
             connector_id=connector_id,
             name=draft.name,
-            version=latest + 1,
+            version=1,
             description=draft.description,
             sql=draft.sql,
-            parameters=rules,
+            parameters=_rules_of(draft),
             show_sql=draft.show_sql,
             saved_by=caller.person.id,
             saved_at=self._world.now(),
         )
-        self._require_runnable(caller, permitted, saved)
-        with self._store.unit() as unit:
-            person = find_person_row(unit, caller.person.id)
-            unit.add(
-                SavedQueryRow(
-                    connector_id=connector_id,
-                    name=saved.name,
-                    version=saved.version,
-                    content=draft.model_dump(mode="json"),
-                    saved_by=person,
-                    saved_at=saved.saved_at,
+        self._require_runnable(caller, permitted, saved, self._catalog(caller, permitted))
+        try:
+            with self._store.unit() as unit:
+                latest = self._latest_version(unit, connector_id, saved.name)
+                saved = replace(saved, version=latest + 1)
+                unit.add(
+                    SavedQueryRow(
+                        connector_id=connector_id,
+                        name=saved.name,
+                        version=saved.version,
+                        content=draft.model_dump(mode="json"),
+                        saved_by=find_person_row(unit, caller.person.id),
+                        saved_at=saved.saved_at,
+                    )
                 )
-            )
+        except IntegrityError as error:
+            raise ConflictError(
+                "Somebody saved this query at the same moment.", hint="Look at it, and save again."
+            ) from error
         self._note(Happening.QUERY_SAVED, caller, saved)
         return saved
 
@@ -156,15 +177,30 @@ class SavedQueries:
             row = unit.get_one(SavedQueryRow, (saved.connector_id, saved.name, saved.version))
             return person_of(row.saved_by)
 
-    def problem_of(
-        self, caller: Caller, permitted: PermittedConnector, saved: SavedQuery
-    ) -> str | None:
-        """Why a saved query would not run now; None when it would."""
+    def problems_in(
+        self, caller: Caller, permitted: PermittedConnector, found: Sequence[SavedQuery]
+    ) -> list[str | None]:
+        """Why each of these would not run now, for the owner; None for one that would."""
         try:
-            self._require_runnable(caller, permitted, saved)
-        except (StatementError, InvalidRequestError) as error:
+            catalog = self._catalog(caller, permitted)
+        except SourceError as error:
+            return [str(error)] * len(found)
+        return [self._problem_of(caller, permitted, saved, catalog) for saved in found]
+
+    def _problem_of(
+        self, caller: Caller, permitted: PermittedConnector, saved: SavedQuery, catalog: Catalog
+    ) -> str | None:
+        try:
+            self._require_runnable(caller, permitted, saved, catalog)
+        except (StatementError, InvalidRequestError, AccessDeniedError) as error:
             return str(error)
         return None
+
+    def _catalog(self, caller: Caller, permitted: PermittedConnector) -> Catalog:
+        connector = permitted.connector
+        return self._catalogs.get(
+            connector, lambda: self._connectors.open_target(caller, connector), newest=_FRESH
+        )
 
     def permit_to_run(self, caller: Caller, permitted: PermittedConnector) -> Permit | None:
         """The caller's permit to run what is saved; None when there is none."""
@@ -174,41 +210,57 @@ class SavedQueries:
             return None
 
     def _require_runnable(
-        self, caller: Caller, permitted: PermittedConnector, saved: SavedQuery
+        self,
+        caller: Caller,
+        permitted: PermittedConnector,
+        saved: SavedQuery,
+        catalog: Catalog,
     ) -> None:
         connector = permitted.connector
         permit = authorize(caller.asker, Action.RUN, permitted.facts, now=self._world.now())
-        catalog = self._catalogs.get(
-            connector, lambda: self._connectors.open_target(caller, connector)
+        shapes: dict[str, Shape] = {
+            rule.name: ListShape(length=1) if rule.many else ScalarShape()
+            for rule in saved.parameters
+        }
+        self._require_declared(saved, shapes, connector.dialect)
+        asked = [rule for rule in saved.parameters if rule.choices_sql is not None]
+        for choices_of in (None, *asked):
+            check_saved(
+                saved,
+                permit=permit,
+                dialect=connector.dialect,
+                catalog=catalog,
+                shapes=shapes if choices_of is None else {},
+                claims=dict.fromkeys(self._claims, ScalarShape()),
+                choices_of=choices_of,
+            )
+
+    def _require_declared(
+        self, saved: SavedQuery, shapes: Mapping[str, Shape], dialect: Dialect
+    ) -> None:
+        """Raise unless each parameter is described, and each claim is one that is known."""
+        scanned = scan(saved.sql, dialect)
+        claims = find_claims(scanned)
+        undeclared = dict.fromkeys(
+            found.name
+            for found, claim in zip(scanned.occurrences, claims, strict=True)
+            if not claim.name and found.name not in shapes
         )
-        scanned = scan(saved.sql, connector.dialect)
-        names = {rule.name for rule in saved.parameters}
-        undeclared = [name for name in scanned.names if name not in names]
         if undeclared:
             raise InvalidRequestError(
                 "Every parameter of a saved query needs a type.",
                 fields={"parameters": f"Not described: {', '.join(undeclared)}."},
             )
-        values: Mapping[str, BindableValue] = {
-            rule.name: (None,) if rule.many else None for rule in saved.parameters
-        }
-        check_saved(
-            saved,
-            permit=permit,
-            dialect=connector.dialect,
-            catalog=catalog,
-            shapes=shapes_of(scanned, values),
-        )
-        for rule in saved.parameters:
-            if rule.choices_sql is not None:
-                check_saved(
-                    saved,
-                    permit=permit,
-                    dialect=connector.dialect,
-                    catalog=catalog,
-                    shapes={},
-                    choices_of=rule,
-                )
+        texts = [saved.sql, *(rule.choices_sql or "" for rule in saved.parameters)]
+        used = {claim for text in texts for claim in claims_in(text, dialect)}
+        unknown = sorted(used - self._claims)
+        if unknown:
+            known = ", ".join(sorted(self._claims)) or "none"
+            raise InvalidRequestError(
+                f"There is no claim {', '.join(unknown)}.",
+                hint=f"The claims that can be used here: {known}.",
+                fields={"sql": "It uses a claim that sign-ins do not carry here."},
+            )
 
     def _latest_version(self, unit: Unit, connector_id: str, name: str) -> int:
         found = unit.scalar(
@@ -274,8 +326,7 @@ def _rule_of(place: int, draft: ParameterRuleDraft) -> ParameterRule:
             choices=tuple(_scalar(choice) for choice in draft.choices),
             choices_sql=draft.choices_sql,
         )
-        if rule.default is not None:
-            require_fit(rule, rule.default)
+        require_sound(rule)
     except (ValueError, ParameterError) as error:
         sentence = str(error) if isinstance(error, ParameterError) else "A value does not fit."
         raise InvalidRequestError(

@@ -23,6 +23,7 @@ from datawisp_jupyter.broker.ownership import Ownership
 from datawisp_jupyter.broker.proposals import Proposals
 from datawisp_jupyter.broker.provider import IdentityProvider
 from datawisp_jupyter.broker.queries import Queries
+from datawisp_jupyter.broker.query_notes import QueryNotes
 from datawisp_jupyter.broker.running import RunningQueries
 from datawisp_jupyter.broker.saved_queries import SavedQueries
 from datawisp_jupyter.broker.sessions import Admission, Lifetime, Sessions
@@ -193,7 +194,12 @@ def build_services(settings: BrokerSettings, world: World) -> Services:
         ),
         proposals=Proposals(audit=audit, world=world),
         saved_queries=SavedQueries(
-            store=store, audit=audit, connectors=connectors, catalogs=catalogs, world=world
+            store=store,
+            audit=audit,
+            connectors=connectors,
+            catalogs=catalogs,
+            claims=frozenset(settings.filter_claims),
+            world=world,
         ),
         viewing=Viewing(
             store=store,
@@ -210,8 +216,7 @@ def build_services(settings: BrokerSettings, world: World) -> Services:
             connectors=connectors,
             engines=engines,
             running=running,
-            audit=audit,
-            uses=uses,
+            notes=QueryNotes(audit=audit, uses=uses),
             longest_seconds=settings.query_seconds,
             world=world,
         ),

@@ -17,6 +17,7 @@ from datawisp_jupyter.broker.discretion import (
 from datawisp_jupyter.broker.explaining import find_unknown_name
 from datawisp_jupyter.domain.actions import Action
 from datawisp_jupyter.domain.catalog import Catalog
+from datawisp_jupyter.domain.people import ClaimValue
 from datawisp_jupyter.domain.saved_parameters import fitting_values
 from datawisp_jupyter.domain.saved_queries import ParameterRule, SavedQuery
 from datawisp_jupyter.domain.scanner import Occurrence, ScannedStatement, scan
@@ -55,6 +56,19 @@ class PreparedQuery:
         return f"PreparedQuery({self.permitted.connector.id})"
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """What somebody wants to run: a statement of their own, or a saved query.
+
+    ``choices_of`` asks for the choices of that parameter of ``saved`` instead.
+    """
+
+    request: QueryRequest
+    action: Action
+    saved: SavedQuery | None = None
+    choices_of: str | None = None
+
+
 class Statements:
     """Checks what people want to run."""
 
@@ -62,17 +76,25 @@ class Statements:
         self._connectors = connectors
         self._catalogs = catalogs
 
-    def prepare(self, caller: Caller, request: QueryRequest, action: Action) -> PreparedQuery:
-        """The checked statement of ``request``; blocks, because it may need a fresh catalog."""
-        permitted = self._connectors.get_permitted(caller, request.connector, action)
-        scanned = scan(request.sql, permitted.connector.dialect)
+    def prepare(
+        self, caller: Caller, permitted: PermittedConnector, question: Question
+    ) -> PreparedQuery:
+        """The checked statement of ``question``; blocks, as it may need a fresh catalog."""
+        request, saved = question.request, question.saved
+        if request.explain and not is_owners(permitted.permit):
+            raise StatementRefusedError("A plan shows more than is shared: only the owner sees it.")
+        if saved is not None and question.choices_of is not None:
+            return self.prepare_choices(caller, permitted, saved, question.choices_of)
         values = {name: _plain(name, value) for name, value in request.parameters.items()}
-        shapes = shapes_of(scanned, values)
+        if saved is not None:
+            values = fitting_values(saved.parameters, values)
+            return self._prepared(caller, permitted, saved, values, None)
+        shapes = shapes_of(scan(request.sql, permitted.connector.dialect), values)
         statement = self._check(caller, permitted, request.sql, shapes)
         return PreparedQuery(
             permitted=permitted,
             statement=statement,
-            values=self._bound(permitted, statement, values),
+            values=self._bound(permitted, statement, values, permitted.permit.obligations.claims),
         )
 
     def _bound(
@@ -80,6 +102,7 @@ class Statements:
         permitted: PermittedConnector,
         statement: CheckedStatement,
         given: Mapping[str, BindableValue],
+        claims: Mapping[str, ClaimValue],
     ) -> dict[str, BindableValue]:
         """A value for each slot: the person's own, and those that come with their permit."""
         connector_id = permitted.connector.id
@@ -87,42 +110,37 @@ class Statements:
         own = {name: value for name, value in given.items() if name in names}
         return own | obliged_values(
             statement.slots,
-            claims=permitted.permit.obligations.claims,
+            claims=claims,
             key_of=lambda label: self._connectors.pseudonym_key(connector_id, label),
         )
 
-    def prepare_saved(
-        self, caller: Caller, request: QueryRequest, saved: SavedQuery
+    def prepare_choices(
+        self, caller: Caller, permitted: PermittedConnector, saved: SavedQuery, name: str
     ) -> PreparedQuery:
-        """A saved query with the values of ``request``, held against its parameters' rules."""
-        given = {name: _plain(name, value) for name, value in request.parameters.items()}
-        return self._prepared(caller, saved, fitting_values(saved.parameters, given), None)
-
-    def prepare_choices(self, caller: Caller, saved: SavedQuery, name: str) -> PreparedQuery:
         """The statement behind the choices of a parameter."""
         rule = next((rule for rule in saved.parameters if rule.name == name), None)
         if rule is None or rule.choices_sql is None:
-            raise ParameterError(f"The parameter {name} has no choices from a query.")
-        return self._prepared(caller, saved, {}, rule)
+            raise ParameterError("The parameter has no choices from a query.")
+        return self._prepared(caller, permitted, saved, {}, rule)
 
     def _prepared(
         self,
         caller: Caller,
+        permitted: PermittedConnector,
         saved: SavedQuery,
         values: Mapping[str, BindableValue],
         choices_of: ParameterRule | None,
     ) -> PreparedQuery:
-        permitted = self._connectors.get_permitted(caller, saved.connector_id, Action.RUN)
-        connector = permitted.connector
-        text = saved.sql if choices_of is None else choices_of.choices_sql or ""
+        dialect = permitted.connector.dialect
 
         def checked(newest: timedelta | None) -> CheckedStatement:
             return check_saved(
                 saved,
                 permit=permitted.permit,
-                dialect=connector.dialect,
+                dialect=dialect,
                 catalog=self._catalog(caller, permitted, newest=newest),
-                shapes=shapes_of(scan(text, connector.dialect), values),
+                shapes={name: shape_of(value) for name, value in values.items()},
+                claims={name: shape_of(value) for name, value in caller.asker.claims.items()},
                 choices_of=choices_of,
             )
 
@@ -138,10 +156,14 @@ class Statements:
             raise StatementRefusedError(
                 "The saved query cannot run any more.", hint="Tell the owner of the source."
             ) from error
-        return PreparedQuery(permitted=permitted, statement=statement, values=values)
+        return PreparedQuery(
+            permitted=permitted,
+            statement=statement,
+            values=self._bound(permitted, statement, values, caller.asker.claims),
+        )
 
     def explain(
-        self, caller: Caller, request: QueryRequest, prepared: PreparedQuery, error: DatawispError
+        self, caller: Caller, question: Question, prepared: PreparedQuery, error: DatawispError
     ) -> DatawispError:
         """``error`` of the source, or a better one when the catalog knows what was wrong.
 
@@ -150,18 +172,22 @@ class Statements:
         """
         permitted = prepared.permitted
         if not is_owners(permitted.permit):
-            return self._found_again(caller, request, permitted) or discreet_source_error(
+            return self._found_again(caller, question, permitted) or discreet_source_error(
                 error, permitted.permit
             )
+        if question.saved is not None:
+            return error
         catalog = self._catalog(caller, permitted, newest=_FRESH)
-        return find_unknown_name(error, prepared.statement, request.sql, catalog) or error
+        better = find_unknown_name(error, prepared.statement, question.request.sql, catalog)
+        return better or error
 
     def _found_again(
-        self, caller: Caller, request: QueryRequest, permitted: PermittedConnector
+        self, caller: Caller, question: Question, permitted: PermittedConnector
     ) -> StatementError | None:
         """What a fresh catalog makes of a person's own statement; None when it may run."""
-        if permitted.permit.action is Action.RUN:
+        if question.saved is not None:
             return None
+        request = question.request
         values = {name: _plain(name, value) for name, value in request.parameters.items()}
         shapes = shapes_of(scan(request.sql, permitted.connector.dialect), values)
         try:

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session as Unit
 from datawisp_jupyter.broker.auth import Caller
 from datawisp_jupyter.broker.people import find_person_row, person_of
 from datawisp_jupyter.broker.store.database import Store
-from datawisp_jupyter.broker.store.models import GrantRow, UseRow
+from datawisp_jupyter.broker.store.models import ConnectorRow, GrantRow, UseRow
 from datawisp_jupyter.broker.world import World
 from datawisp_jupyter.domain.people import Person
 
@@ -68,7 +68,7 @@ class Uses:
         """Keep ``use``; one of a source that is gone by now is not kept."""
         with self._store.unit() as unit:
             person = find_person_row(unit, caller.person.id)
-            if person is None:
+            if person is None or unit.get(ConnectorRow, use.connector_id) is None:
                 return
             unit.add(
                 UseRow(

@@ -25,6 +25,7 @@ class Reason(StrEnum):
     PARENT_GONE = "parent_gone"
     SIGN_IN_TOO_WEAK = "sign_in_too_weak"
     SIGN_IN_TOO_OLD = "sign_in_too_old"
+    CLAIM_MISSING = "claim_missing"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -196,7 +196,12 @@ def test_the_stream_is_plain_arrow_with_header_and_end_mark(desk: Desk) -> None:
     with pa.ipc.open_stream(body) as reader:
         header = StreamHeader.model_validate_json(reader.schema.metadata[HEADER_KEY])
         messages = list(reader.iter_batches_with_custom_metadata())
-    assert header == StreamHeader(query_id=request.id, source=desk.source["name"], outline="shape")
+    assert header == StreamHeader(
+        query_id=request.id,
+        source=desk.source["name"],
+        outline="shape",
+        held_by=(f"c:{desk.source['id']}",),
+    )
     assert messages[-1].batch.num_rows == 0
     assert END_KEY in messages[-1].custom_metadata
     assert all(m.custom_metadata is None for m in messages[:-1])

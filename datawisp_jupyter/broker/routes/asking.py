@@ -5,6 +5,7 @@ from __future__ import annotations
 from datawisp_jupyter.broker.discretion import is_owners
 from datawisp_jupyter.broker.routes.call import Called
 from datawisp_jupyter.broker.rows import RowsResponse
+from datawisp_jupyter.broker.statements import Question
 from datawisp_jupyter.wire.messages import QueryRequest, StatementView
 from datawisp_jupyter.wire.model import Identifier
 
@@ -13,8 +14,7 @@ async def run_query(call: Called, request: QueryRequest) -> RowsResponse:
     """Rows as an Arrow IPC stream with an end mark; see ``wire.arrow``."""
     return RowsResponse(
         caller=call.caller,
-        request=request,
-        action=call.action,
+        question=Question(request=request, action=call.action),
         queries=call.services.queries,
         running=call.services.running,
         limiter=call.query_threads,
@@ -23,7 +23,9 @@ async def run_query(call: Called, request: QueryRequest) -> RowsResponse:
 
 def check_query(call: Called, request: QueryRequest) -> StatementView:
     """What would run, without running it."""
-    statement = call.services.queries.look_at(call.caller, request, call.action)
+    statement = call.services.queries.look_at(
+        call.caller, Question(request=request, action=call.action)
+    )
     return StatementView(
         sql=statement.sql if is_owners(statement.permit) else statement.shown,
         dialect=statement.dialect.value,

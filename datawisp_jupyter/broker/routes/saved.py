@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from anyio import to_thread
 
+from datawisp_jupyter.broker.connectors import PermittedConnector
 from datawisp_jupyter.broker.discretion import is_owners
 from datawisp_jupyter.broker.routes.call import Call, Called
 from datawisp_jupyter.broker.rows import RowsResponse
+from datawisp_jupyter.broker.statements import Question
 from datawisp_jupyter.broker.views import view_of_person
 from datawisp_jupyter.domain.saved_queries import SavedQuery
+from datawisp_jupyter.errors import InvalidRequestError
 from datawisp_jupyter.wire.messages import QueryRequest
 from datawisp_jupyter.wire.saved_queries import (
     ParameterRuleDraft,
@@ -19,32 +22,40 @@ from datawisp_jupyter.wire.saved_queries import (
 )
 from datawisp_jupyter.wire.values import wire_value_of
 
+MAX_NAME = 63
+
 
 def list_saved(call: Called, reference: str) -> SavedQueryList:
     """The saved queries of a source that the caller may run."""
     permitted = call.permitted(reference)
     found = call.services.saved_queries.visible_in(call.caller, permitted)
-    return SavedQueryList(saved_queries=tuple(_view(call, reference, saved) for saved in found))
+    return SavedQueryList(saved_queries=_views(call, permitted, found))
 
 
 def show_saved(call: Called, reference: str, name: str) -> SavedQueryView:
     """One saved query."""
-    saved = call.services.saved_queries.get(call.caller, call.permitted(reference), name)
-    return _view(call, reference, saved)
+    permitted = call.permitted(reference)
+    saved = call.services.saved_queries.get(call.caller, permitted, name)
+    return _views(call, permitted, [saved])[0]
 
 
 def list_versions(call: Called, reference: str, name: str) -> SavedQueryList:
     """All versions of a saved query, the newest first."""
-    versions = call.services.saved_queries.versions(call.permitted(reference), name)
-    return SavedQueryList(saved_queries=tuple(_view(call, reference, saved) for saved in versions))
+    permitted = call.permitted(reference)
+    versions = call.services.saved_queries.versions(permitted, name)
+    return SavedQueryList(saved_queries=_views(call, permitted, versions))
 
 
 def save_query(call: Called, reference: str, name: str, draft: SavedQueryDraft) -> SavedQueryView:
     """Keep a new version of a saved query, which can run now."""
-    named = draft.model_copy(update={"name": name})
-    checked = SavedQueryDraft.model_validate(named.model_dump())
-    saved = call.services.saved_queries.save(call.caller, call.permitted(reference), checked)
-    return _view(call, reference, saved)
+    if draft.name != name:
+        raise InvalidRequestError(
+            "The name in the address and the name in the message differ.",
+            fields={"name": "This must be the name in the address."},
+        )
+    permitted = call.permitted(reference)
+    saved = call.services.saved_queries.save(call.caller, permitted, draft)
+    return _views(call, permitted, [saved])[0]
 
 
 def remove_saved(call: Called, reference: str, name: str) -> None:
@@ -56,31 +67,49 @@ async def run_saved(call: Called, reference: str, name: str, request: RunRequest
     """The rows of a saved query, or the choices of one of its parameters."""
 
     def found() -> SavedQuery:
-        permitted = call.permitted(reference)
+        permitted = call.services.queries.permitted(
+            call.caller, reference, call.action, saved_query=name[:MAX_NAME]
+        )
         return call.services.saved_queries.get(call.caller, permitted, name)
 
     saved = await to_thread.run_sync(found)
     return RowsResponse(
         caller=call.caller,
-        request=QueryRequest(
-            id=request.id,
-            connector=saved.connector_id,
-            sql=saved.sql,
-            parameters=request.parameters,
-            limit=request.limit,
-            timeout_seconds=request.timeout_seconds,
+        question=Question(
+            request=QueryRequest(
+                id=request.id,
+                connector=saved.connector_id,
+                sql=saved.sql,
+                parameters=request.parameters,
+                limit=request.limit,
+                timeout_seconds=request.timeout_seconds,
+            ),
+            action=call.action,
+            saved=saved,
+            choices_of=request.choices_of,
         ),
-        action=call.action,
         queries=call.services.queries,
         running=call.services.running,
         limiter=call.query_threads,
-        saved=saved,
-        choices_of=request.choices_of,
     )
 
 
-def _view(call: Call, reference: str, saved: SavedQuery) -> SavedQueryView:
-    permitted = call.permitted(reference)
+def _views(
+    call: Call, permitted: PermittedConnector, found: list[SavedQuery]
+) -> tuple[SavedQueryView, ...]:
+    """What the caller may see of each; the owner also sees what is wrong with it now."""
+    if not is_owners(permitted.permit):
+        return tuple(_view(call, permitted, saved, None) for saved in found)
+    problems = call.services.saved_queries.problems_in(call.caller, permitted, found)
+    return tuple(
+        _view(call, permitted, saved, problem)
+        for saved, problem in zip(found, problems, strict=True)
+    )
+
+
+def _view(
+    call: Call, permitted: PermittedConnector, saved: SavedQuery, problem: str | None
+) -> SavedQueryView:
     is_own = is_owners(permitted.permit)
     services = call.services
     return SavedQueryView(
@@ -108,7 +137,5 @@ def _view(call: Call, reference: str, saved: SavedQuery) -> SavedQueryView:
         sql=saved.sql if is_own or saved.show_sql else None,
         saved_by=view_of_person(services.saved_queries.author_of(saved)),
         saved_at=saved.saved_at,
-        problem=services.saved_queries.problem_of(call.caller, permitted, saved)
-        if is_own
-        else None,
+        problem=problem,
     )
