@@ -103,6 +103,31 @@ def _shown(kernel: LiveKernel, line: str) -> list[Any]:
     ]
 
 
+def test_ada_reviews_what_she_shared_and_what_was_fetched(office: Office) -> None:
+    """Given, received and used, with no name in any output."""
+    office.share(note="for the report", rows=100)
+    asked = office.ben.ask("sales", "SELECT id FROM orders")
+    assert asked.error is None, asked.shown
+    # The broker notes a use when its answer has gone out.
+    wait_until(lambda: _rows(office.ada, "dw.grants('sales')")[0]["times used"])
+    ((given,),) = _shown(office.ada, "%datawisp shared sales")
+    assert given["to"] == "Ben Cohen <ben@example.com>"
+    assert given["may"] == "query"
+    assert given["tables"] == "orders (email: hidden (NULL); where region = 'EU')"
+    assert (given["rows at most"], given["note"]) == (100, "for the report")
+    assert (given["times used"], given["rows fetched"]) == (1, 2)
+    ((received,),) = _shown(office.ben, "%datawisp received")
+    assert received["from"] == "Ada Lovelace <ada@example.com>"
+    assert "where" not in received["tables"]
+    ((use, *_),) = _shown(office.ada, "%datawisp uses sales ben@example.com")
+    assert (use["rows"], use["columns"], use["outcome"]) == (2, "id", "ok")
+    assert _rows(office.ada, "dw.grants()")[0]["id"] == given["id"]
+    revoked = office.ada.run(f"%datawisp revoke {given['id']}")
+    assert revoked.text == "Revoked 1 grant.\n"
+    again = office.ada.run(f"%datawisp revoke {given['id']}")
+    assert again.error == "NotFoundError"
+
+
 def test_ben_sees_what_is_masked_and_that_rows_are_held_back(office: Office) -> None:
     """Describe and tables tell how his view is narrowed."""
     office.share()
@@ -171,31 +196,6 @@ def test_a_query_that_runs_stops_with_a_clear_sentence(office: Office) -> None:
     assert "owner of sales took back your access while the query ran; nothing was kept" in ran.shown
     assert office.ben.value("['big' in dir(), len(dw.results())]") == [False, 0]
     assert office.ben.ask("sales", "SELECT 1").error == "NotFoundError"
-
-
-def test_ada_reviews_what_she_shared_and_what_was_fetched(office: Office) -> None:
-    """Given, received and used, with no name in any output."""
-    office.share(note="for the report", rows=100)
-    asked = office.ben.ask("sales", "SELECT id FROM orders")
-    assert asked.error is None, asked.shown
-    # The broker notes a use when its answer has gone out.
-    wait_until(lambda: _rows(office.ada, "dw.grants('sales')")[0]["times used"])
-    ((given,),) = _shown(office.ada, "%datawisp shared sales")
-    assert given["to"] == "Ben Cohen <ben@example.com>"
-    assert given["may"] == "query"
-    assert given["tables"] == "orders (email: hidden (NULL); where region = 'EU')"
-    assert (given["rows at most"], given["note"]) == (100, "for the report")
-    assert (given["times used"], given["rows fetched"]) == (1, 2)
-    ((received,),) = _shown(office.ben, "%datawisp received")
-    assert received["from"] == "Ada Lovelace <ada@example.com>"
-    assert "where" not in received["tables"]
-    ((use, *_),) = _shown(office.ada, "%datawisp uses sales ben@example.com")
-    assert (use["rows"], use["columns"], use["outcome"]) == (2, "id", "ok")
-    assert _rows(office.ada, "dw.grants()")[0]["id"] == given["id"]
-    revoked = office.ada.run(f"%datawisp revoke {given['id']}")
-    assert revoked.text == "Revoked 1 grant.\n"
-    again = office.ada.run(f"%datawisp revoke {given['id']}")
-    assert again.error == "NotFoundError"
 
 
 def test_ada_takes_everything_back_from_ben_in_one_line(office: Office) -> None:
