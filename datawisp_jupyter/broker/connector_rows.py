@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from datawisp_jupyter.broker.people import find_person_row, person_of
 from datawisp_jupyter.broker.store.models import ConnectorRow, GrantRow
-from datawisp_jupyter.domain.connectors import Connector, ConnectorKind, Outline
+from datawisp_jupyter.domain.connectors import Connector, ConnectorKind, Outline, OutputLevel
 from datawisp_jupyter.domain.grants import RecipientKind
 from datawisp_jupyter.domain.people import Asker, Person
 
@@ -61,6 +61,7 @@ def owned_of(row: ConnectorRow) -> OwnedConnector:
             owner=owner.id,
             settings=dict(row.settings),
             outline=Outline(row.outline),
+            output_level=OutputLevel(row.output_level),
             created_at=row.created_at,
         ),
     )

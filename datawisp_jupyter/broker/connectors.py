@@ -279,6 +279,7 @@ class Connectors:
             kind=draft.kind.value,
             settings=checked.settings,
             outline=draft.outline.value,
+            output_level=draft.output_level.value,
             findings=[],
             created_at=self._world.now(),
         )

@@ -226,6 +226,7 @@ class Queries:
             query_id=request.id,
             source=connector.name,
             outline=connector.outline.value,
+            output_level=connector.output_level.value,
             held_by=marks_of(prepared.statement),
         )
         framing = RowFraming(stream.schema, header)

@@ -60,6 +60,7 @@ def view_of_connector(
         mine=is_own,
         settings=_SETTINGS.validate_python(connector.settings) if is_own else {},
         outline=connector.outline,
+        output_level=connector.output_level,
         created_at=connector.created_at,
         actions=tuple(action.value for action in actions),
     )

@@ -43,6 +43,19 @@ class Outline(StrEnum):
     COLUMNS = "columns"
 
 
+class OutputLevel(StrEnum):
+    """How much of what a kernel shows is sealed while it holds rows of the source.
+
+    ``RESULTS`` seals results and data frames, ``EVERYTHING`` every output of the kernel, and
+    ``OPEN`` nothing but results: what else is shown are ordinary outputs.  The source's owner
+    decides, and a kernel keeps to the strictest of the sources whose rows it holds.
+    """
+
+    RESULTS = "results"
+    EVERYTHING = "everything"
+    OPEN = "open"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Connector:
     """A data source without its secrets.
@@ -57,6 +70,7 @@ class Connector:
     owner: PersonId
     settings: dict[str, object]
     outline: Outline
+    output_level: OutputLevel
     created_at: datetime
 
     @property

@@ -5,9 +5,10 @@ from __future__ import annotations
 import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from datawisp_jupyter.domain.connectors import Outline
+from datawisp_jupyter.domain.connectors import Outline, OutputLevel
 from datawisp_jupyter.domain.values import BindableValue
 from datawisp_jupyter.errors import (
     AccessRevokedError,
@@ -116,6 +117,8 @@ def _facts_of(rid: str, reader: RowReader) -> ResultFacts:
         rid=rid,
         source=reader.header.source,
         outline=Outline(reader.header.outline),
+        output_level=OutputLevel(reader.header.output_level),
+        made_at=datetime.now(UTC),
         rows=end.rows,
         bytes=end.bytes,
         seconds=end.seconds,

@@ -9,9 +9,10 @@ import weakref
 from collections import OrderedDict
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, NoReturn
 
-from datawisp_jupyter.domain.connectors import Outline
+from datawisp_jupyter.domain.connectors import Outline, OutputLevel
 from datawisp_jupyter.errors import AccessRevokedError, NotFoundError
 
 KEPT_RESULTS = 32
@@ -31,12 +32,15 @@ def new_rid() -> str:
 class ResultFacts:
     """What is known of a result besides its rows.
 
-    ``held_by`` are the broker's marks of what the rows rest on.
+    ``held_by`` are the broker's marks of what the rows rest on.  ``made_at`` is when the
+    rows were complete.
     """
 
     rid: str
     source: str
     outline: Outline
+    output_level: OutputLevel
+    made_at: datetime
     rows: int
     bytes: int
     seconds: float

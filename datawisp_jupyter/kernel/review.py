@@ -7,9 +7,10 @@ review is a result: the notebook holds its handle alone.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from datawisp_jupyter.domain.connectors import Outline
+from datawisp_jupyter.domain.connectors import Outline, OutputLevel
 from datawisp_jupyter.domain.grants import MaskKind, RecipientKind
 from datawisp_jupyter.kernel.results import Result, ResultFacts, new_rid
 
@@ -54,6 +55,8 @@ def sealed_table(title: str, columns: Mapping[str, str], rows: Iterable[Sequence
         rid=new_rid(),
         source=title,
         outline=Outline.NOTHING,
+        output_level=OutputLevel.RESULTS,
+        made_at=datetime.now(UTC),
         rows=table.num_rows,
         bytes=table.nbytes,
         seconds=0.0,

@@ -1,6 +1,6 @@
 """The framing of rows: a plain Arrow IPC stream with an end mark.
 
-The schema's metadata names the query and how the notebook may outline it.  The last
+The schema's metadata names the query and how much of it a notebook may show.  The last
 message is a record batch of no rows whose custom metadata holds the end mark (a
 ``ResultEnd``) or the problem that broke the stream off.  A stream that ends without a
 mark was cut: nothing of it may be used.
@@ -44,6 +44,7 @@ class StreamHeader(Message):
     query_id: str
     source: str
     outline: str
+    output_level: str
     held_by: tuple[str, ...] = ()
 
 

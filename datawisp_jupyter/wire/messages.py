@@ -7,7 +7,7 @@ from typing import Literal
 
 from pydantic import Field, JsonValue, SecretStr
 
-from datawisp_jupyter.domain.connectors import ConnectorKind, Outline
+from datawisp_jupyter.domain.connectors import ConnectorKind, Outline, OutputLevel
 from datawisp_jupyter.domain.grants import MaskKind
 from datawisp_jupyter.wire.model import ConnectorName, Identifier, Message
 from datawisp_jupyter.wire.values import WireValue
@@ -81,6 +81,7 @@ class ConnectorDraft(Message):
     settings: dict[str, JsonValue]
     secrets: dict[str, SecretStr] = {}
     outline: Outline = Outline.SHAPE
+    output_level: OutputLevel = OutputLevel.RESULTS
 
 
 class ConnectorView(Message):
@@ -93,6 +94,7 @@ class ConnectorView(Message):
     mine: bool
     settings: dict[str, JsonValue]
     outline: Outline
+    output_level: OutputLevel
     created_at: datetime
     actions: tuple[str, ...]
 

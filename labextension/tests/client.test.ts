@@ -53,7 +53,10 @@ test('a draft is sent as JSON', async () => {
   const { client, seen } = clientOf(() =>
     json({ product: 'P', encryption: 'E', tables: 0, milliseconds: 1 }),
   );
-  const draft = draftOf({ kind: POSTGRESQL, name: 'a', outline: 'shape', values: {} }, {});
+  const draft = draftOf(
+    { kind: POSTGRESQL, name: 'a', outline: 'shape', outputLevel: 'results', values: {} },
+    {},
+  );
   await client.testDraft(draft, new AbortController().signal);
   expect(await seen[0]?.text()).toBe(JSON.stringify(draft));
   expect(seen[0]?.headers.get('Content-Type')).toBe('application/json');

@@ -95,12 +95,14 @@ test('a draft has the secrets that were handed over and no others', () => {
     kind: POSTGRESQL,
     name: ' shop ',
     outline: 'nothing' as const,
+    outputLevel: 'everything' as const,
     values: { ...filled, password: 'from a browser that filled it in' },
   };
   const draft = draftOf(form, { password: 's' });
   expect(draft).toMatchObject({
     name: 'shop',
     outline: 'nothing',
+    output_level: 'everything',
     secrets: { password: 's' },
   });
   expect(draft.settings).not.toHaveProperty('password');

@@ -65,6 +65,7 @@ export const SOURCE: Source = {
   mine: true,
   settings: {},
   outline: 'shape',
+  outputLevel: 'results',
   actions: ['source:see', 'source:query', 'source:manage'],
 };
 

@@ -95,7 +95,14 @@ test('a source that the broker does not take raises its problem', async () => {
   const taken = problem('conflict', { fields: { name: 'taken' } });
   const model = new SourcesModel(answering({ add: () => refused(taken) }));
   await expect(
-    model.add({ name: 'a', kind: 'duckdb', settings: {}, secrets: {}, outline: 'shape' }),
+    model.add({
+      name: 'a',
+      kind: 'duckdb',
+      settings: {},
+      secrets: {},
+      outline: 'shape',
+      output_level: 'results',
+    }),
   ).rejects.toMatchObject({ problem: taken });
 });
 

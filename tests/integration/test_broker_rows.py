@@ -200,6 +200,7 @@ def test_the_stream_is_plain_arrow_with_header_and_end_mark(desk: Desk) -> None:
         query_id=request.id,
         source=desk.source["name"],
         outline="shape",
+        output_level="results",
         held_by=(f"c:{desk.source['id']}",),
     )
     assert messages[-1].batch.num_rows == 0

@@ -19,7 +19,8 @@ def test_a_connector_is_kept_as_settings_without_secrets() -> None:
     """Its secrets are sealed in a table of their own; rows of its database have no column."""
     columns = set(Row.metadata.tables["connectors"].columns.keys())
     assert columns == {
-        "id", "owner_id", "name", "kind", "settings", "outline", "findings", "created_at",
+        "id", "owner_id", "name", "kind", "settings", "outline", "output_level", "findings",
+        "created_at",
     }  # fmt: skip
 
 

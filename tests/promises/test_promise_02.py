@@ -5,11 +5,12 @@ from __future__ import annotations
 import copy
 import json
 import pickle
+from datetime import UTC, datetime
 
 import pyarrow as pa
 import pytest
 
-from datawisp_jupyter.domain.connectors import Outline
+from datawisp_jupyter.domain.connectors import Outline, OutputLevel
 from datawisp_jupyter.kernel.results import Result, ResultFacts
 
 CANARY = "CANARY-4711"
@@ -23,6 +24,8 @@ def result() -> Result:
         rid="r1",
         source="warehouse",
         outline=Outline.COLUMNS,
+        output_level=OutputLevel.RESULTS,
+        made_at=datetime(2026, 5, 1, 12, 0, tzinfo=UTC),
         rows=2,
         bytes=table.nbytes,
         seconds=0.1,

@@ -10,7 +10,7 @@ from datawisp_jupyter.domain.results import ResultEnd
 from datawisp_jupyter.errors import QueryTimeoutError
 from datawisp_jupyter.wire.arrow import END_KEY, HEADER_KEY, StreamHeader, read_end_mark
 
-HEADER = StreamHeader(query_id="12345678", source="shop", outline="shape")
+HEADER = StreamHeader(query_id="12345678", source="shop", outline="shape", output_level="results")
 END = ResultEnd(rows=3, bytes=24, seconds=0.5, truncated=False)
 
 

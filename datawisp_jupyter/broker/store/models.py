@@ -117,6 +117,7 @@ class ConnectorRow(Row):
     kind: Mapped[str] = mapped_column(String(32))
     settings: Mapped[dict[str, Any]]
     outline: Mapped[str] = mapped_column(String(16))
+    output_level: Mapped[str] = mapped_column(String(16))
     findings: Mapped[list[dict[str, Any]]]
     created_at: Mapped[datetime]
     owner: Mapped[PersonRow] = relationship(lazy="joined")

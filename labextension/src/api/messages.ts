@@ -26,6 +26,15 @@ export const OUTLINES = [
   'columns',
 ] as const satisfies readonly Outline[];
 
+/** How much of what a kernel shows is sealed while it holds rows of a source. */
+export type OutputLevel = Schemas['OutputLevel'];
+
+export const OUTPUT_LEVELS = [
+  'results',
+  'everything',
+  'open',
+] as const satisfies readonly OutputLevel[];
+
 export interface Person {
   readonly name: string;
   readonly email: string;
@@ -43,6 +52,7 @@ export interface Source {
   readonly mine: boolean;
   readonly settings: Readonly<Record<string, unknown>>;
   readonly outline: Outline;
+  readonly outputLevel: OutputLevel;
   readonly actions: readonly string[];
 }
 
@@ -115,7 +125,7 @@ export const parsePerson: Parser<Person> = object({
 
 export const parseMe: Parser<Me> = object({ person: parsePerson });
 
-export const parseSource: Parser<Source> = object({
+const parseSourceView = object({
   id: text,
   name: text,
   kind: text,
@@ -123,8 +133,14 @@ export const parseSource: Parser<Source> = object({
   mine: flag,
   settings: record,
   outline: oneOf(...OUTLINES),
+  output_level: oneOf(...OUTPUT_LEVELS),
   actions: listOf(text),
 });
+
+export const parseSource: Parser<Source> = (value, path) => {
+  const { output_level: outputLevel, ...source } = parseSourceView(value, path);
+  return { ...source, outputLevel };
+};
 
 const parseSourceList = object({ connectors: listOf(parseSource) });
 

@@ -806,6 +806,8 @@ export interface components {
             name: string;
             /** @default shape */
             outline: components["schemas"]["Outline"];
+            /** @default results */
+            output_level: components["schemas"]["OutputLevel"];
             /**
              * Secrets
              * @default {}
@@ -877,6 +879,7 @@ export interface components {
             /** Name */
             name: string;
             outline: components["schemas"]["Outline"];
+            output_level: components["schemas"]["OutputLevel"];
             owner: components["schemas"]["PersonView"];
             /** Settings */
             settings: {
@@ -1102,6 +1105,16 @@ export interface components {
          * @enum {string}
          */
         Outline: "nothing" | "shape" | "columns";
+        /**
+         * OutputLevel
+         * @description How much of what a kernel shows is sealed while it holds rows of the source.
+         *
+         *     ``RESULTS`` seals results and data frames, ``EVERYTHING`` every output of the kernel, and
+         *     ``OPEN`` nothing but results: what else is shown are ordinary outputs.  The source's owner
+         *     decides, and a kernel keeps to the strictest of the sources whose rows it holds.
+         * @enum {string}
+         */
+        OutputLevel: "results" | "everything" | "open";
         /**
          * ParameterRuleDraft
          * @description What may be given for one parameter; see ``domain.saved_queries.ParameterRule``.

@@ -130,7 +130,13 @@ export function useAddForm(props: AddFormProps): AddFormState {
 }
 
 function emptyForm(kind: Kind): FormState {
-  return { kind, name: '', outline: 'shape', values: initialValues(fieldsOf(kind)) };
+  return {
+    kind,
+    name: '',
+    outline: 'shape',
+    outputLevel: 'results',
+    values: initialValues(fieldsOf(kind)),
+  };
 }
 
 /** The secrets as they stand in their inputs; they are read at the moment of sending only. */

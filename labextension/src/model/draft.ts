@@ -1,6 +1,6 @@
 /** A source that is being added: its name, what notebooks may keep of it, and the whole draft. */
 
-import type { Draft, Kind, Outline } from '../api/messages';
+import type { Draft, Kind, Outline, OutputLevel } from '../api/messages';
 import { faultsOf, fieldsOf, settingsOf, type FormValues } from './fields';
 
 /** Everything of the form but its secrets. */
@@ -8,6 +8,7 @@ export interface FormState {
   readonly kind: Kind;
   readonly name: string;
   readonly outline: Outline;
+  readonly outputLevel: OutputLevel;
   readonly values: FormValues;
 }
 
@@ -38,5 +39,6 @@ export function draftOf(form: FormState, secrets: Readonly<Record<string, string
     settings: settingsOf(fieldsOf(form.kind), form.values),
     secrets: { ...secrets },
     outline: form.outline,
+    output_level: form.outputLevel,
   };
 }

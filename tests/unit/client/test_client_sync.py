@@ -49,7 +49,9 @@ def _problem(error: DatawispError) -> bytes:
 
 
 def _stream(*, rows: int = 3, error: DatawispError | None = None, has_end: bool = True) -> bytes:
-    header = StreamHeader(query_id="query-0001", source="sales", outline="shape")
+    header = StreamHeader(
+        query_id="query-0001", source="sales", outline="shape", output_level="results"
+    )
     schema = pa.schema([("n", pa.int64())], metadata={HEADER_KEY: header.model_dump_json()})
     sink = io.BytesIO()
     with pa.ipc.new_stream(sink, schema) as writer:

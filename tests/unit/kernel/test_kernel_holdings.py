@@ -8,6 +8,7 @@ import json
 import threading
 import weakref
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import UTC, datetime
 from typing import Any
 
 import pyarrow as pa
@@ -15,7 +16,7 @@ import pytest
 from IPython.core.interactiveshell import InteractiveShell
 from traitlets.config import Config
 
-from datawisp_jupyter.domain.connectors import Outline
+from datawisp_jupyter.domain.connectors import Outline, OutputLevel
 from datawisp_jupyter.errors import AccessRevokedError, BrokerUnavailableError
 from datawisp_jupyter.kernel.grid import ResultGrid
 from datawisp_jupyter.kernel.heartbeat import Heartbeat
@@ -32,6 +33,8 @@ def _result(rid: str, *marks: str, source: str = "sales") -> Result:
         rid=rid,
         source=source,
         outline=Outline.SHAPE,
+        output_level=OutputLevel.RESULTS,
+        made_at=datetime(2026, 5, 1, 12, 0, tzinfo=UTC),
         rows=3,
         bytes=table.nbytes,
         seconds=0.1,

@@ -7,11 +7,12 @@ import gc
 import json
 import pickle
 import weakref
+from datetime import UTC, datetime
 
 import pyarrow as pa
 import pytest
 
-from datawisp_jupyter.domain.connectors import Outline
+from datawisp_jupyter.domain.connectors import Outline, OutputLevel
 from datawisp_jupyter.errors import NotFoundError
 from datawisp_jupyter.kernel.grid import LARGEST_PAGE, ResultGrid
 from datawisp_jupyter.kernel.results import Result, ResultFacts, ResultRegistry
@@ -28,6 +29,8 @@ def _result(
         rid=rid,
         source="sales",
         outline=outline,
+        output_level=OutputLevel.RESULTS,
+        made_at=datetime(2026, 5, 1, 12, 0, tzinfo=UTC),
         rows=rows,
         bytes=table.nbytes,
         seconds=0.1,
@@ -79,6 +82,8 @@ def test_the_placeholder_is_safe_with_any_name() -> None:
         rid="r",
         source="sales",
         outline=Outline.COLUMNS,
+        output_level=OutputLevel.RESULTS,
+        made_at=datetime(2026, 5, 1, 12, 0, tzinfo=UTC),
         rows=1,
         bytes=1,
         seconds=0.1,
