@@ -21,7 +21,11 @@ from datawisp_jupyter.broker.world import World
 from datawisp_jupyter.domain.actions import Action
 from datawisp_jupyter.domain.catalog import Catalog
 from datawisp_jupyter.domain.connectors import ConnectorKind
-from datawisp_jupyter.errors import AccessDeniedError, InvalidRequestError
+from datawisp_jupyter.errors import (
+    AccessDeniedError,
+    ConfirmationNeededError,
+    InvalidRequestError,
+)
 from datawisp_jupyter.policy.decide import authorize
 from datawisp_jupyter.policy.permit import Permit
 from datawisp_jupyter.wire.grants import GrantDraft
@@ -71,12 +75,45 @@ class Acceptance:
         Raises ``InvalidRequestError`` with the faulty fields, ``ConfirmationNeededError`` for
         what has to be meant, ``AccessDeniedError`` when nothing can be shared on.
         """
+        is_own = permitted.connector.owner == caller.person.id
+        # What the account may do is between the owner and the database.
+        findings = self._findings(caller, permitted) if is_own else ()
+        return self._held_against_source(caller, permitted, draft, findings, parent_id)
+
+    def consider(
+        self,
+        caller: Caller,
+        permitted: PermittedConnector,
+        draft: GrantDraft,
+        *,
+        parent_id: str | None = None,
+    ) -> tuple[Accepted, Mapping[str, str]]:
+        """What would be accepted, with a sentence for each code that has to be meant.
+
+        What the source's account may do is not asked: that connects to the source.
+        Raises as ``accept`` does.
+        """
+        try:
+            return self._held_against_source(caller, permitted, draft, (), parent_id), {}
+        except ConfirmationNeededError as doubts:
+            meant = draft.model_copy(update={"accept": doubts.reasons})
+            accepted = self._held_against_source(caller, permitted, meant, (), parent_id)
+            return accepted, doubts.fields
+
+    def _held_against_source(
+        self,
+        caller: Caller,
+        permitted: PermittedConnector,
+        draft: GrantDraft,
+        findings: tuple[str, ...],
+        parent_id: str | None,
+    ) -> Accepted:
         connector = permitted.connector
         catalog = self._catalogs.get(
             connector, lambda: self._connectors.open_target(caller, connector)
         )
         if connector.owner == caller.person.id:
-            return self._accept(caller, permitted, draft, catalog, None)
+            return self._accept(caller, permitted, draft, catalog, findings=findings)
         parents = [
             parent
             for parent in parents_of(
@@ -93,7 +130,7 @@ class Acceptance:
         refusals = []
         for parent in parents:
             try:
-                return self._accept(caller, permitted, draft, parent.catalog, parent)
+                return self._accept(caller, permitted, draft, parent.catalog, parent=parent)
             except InvalidRequestError as refusal:
                 refusals.append(refusal)
         raise min(refusals, key=lambda refusal: len(refusal.fields))
@@ -104,9 +141,11 @@ class Acceptance:
         permitted: PermittedConnector,
         draft: GrantDraft,
         catalog: Catalog,
-        parent: Parent | None,
+        *,
+        parent: Parent | None = None,
+        findings: tuple[str, ...] = (),
     ) -> Accepted:
-        giver = self._giver(caller, permitted, parent)
+        giver = self._giver(caller, permitted, parent, findings)
         name = check_draft(
             draft,
             giver=giver,
@@ -121,7 +160,13 @@ class Acceptance:
             parent_id=None if parent is None else parent.grant.id,
         )
 
-    def _giver(self, caller: Caller, permitted: PermittedConnector, parent: Parent | None) -> Giver:
+    def _giver(
+        self,
+        caller: Caller,
+        permitted: PermittedConnector,
+        parent: Parent | None,
+        findings: tuple[str, ...],
+    ) -> Giver:
         with self._store.unit() as unit:
             rows = unit.execute(select(PersonRow.groups).where(PersonRow.issuer == self._issuer))
             groups = frozenset(group for (groups,) in rows for group in groups)
@@ -129,8 +174,7 @@ class Acceptance:
             own_address=verified_address(caller.person),
             owners_address=verified_address(permitted.owner),
             known_groups=groups,
-            # What the account may do is between the owner and the database.
-            findings=self._findings(caller, permitted) if parent is None else (),
+            findings=findings,
             parent=parent,
         )
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from pydantic import TypeAdapter
 from sqlalchemy import select
@@ -21,7 +21,8 @@ from datawisp_jupyter.domain.grants import (
     Strength,
     TableShare,
 )
-from datawisp_jupyter.wire.grants import StrengthDraft, TableShareDraft
+from datawisp_jupyter.domain.people import PersonId
+from datawisp_jupyter.wire.grants import GrantDraft, StrengthDraft, TableShareDraft
 from datawisp_jupyter.wire.model import Message
 
 
@@ -43,15 +44,29 @@ class Terms(Message):
 _TERMS = TypeAdapter(Terms)
 
 
+def terms_of(draft: GrantDraft, *, support: bool = False, members: int | None = None) -> Terms:
+    """What ``draft`` says; ``members`` are those that its group has now."""
+    return Terms(
+        effect=draft.effect,
+        actions=tuple(Action(action) for action in draft.actions),
+        tables=draft.tables,
+        saved_queries=draft.saved_queries,
+        rows=draft.rows,
+        seconds=draft.seconds,
+        strength=draft.strength,
+        note=draft.note,
+        support=support,
+        members=members,
+    )
+
+
 def grant_of(row: GrantRow) -> Grant:
     """The grant that ``row`` describes."""
-    terms = _TERMS.validate_python(row.terms)
-    age = terms.strength.max_age_seconds
-    return Grant(
+    return drafted_grant(
+        _TERMS.validate_python(row.terms),
         id=row.id,
         revision=row.revision,
         connector_id=row.connector_id,
-        effect=terms.effect,
         grantor=person_of(row.grantor).id,
         recipient=Recipient(
             kind=RecipientKind(row.recipient_kind),
@@ -59,6 +74,33 @@ def grant_of(row: GrantRow) -> Grant:
             name=row.recipient_name,
             person=None if row.recipient is None else person_of(row.recipient).id,
         ),
+        since=row.since,
+        until=row.until,
+        parent_id=row.parent_id,
+    )
+
+
+def drafted_grant(
+    terms: Terms,
+    *,
+    id: str,  # noqa: A002 - it is the grant's
+    connector_id: str,
+    grantor: PersonId,
+    recipient: Recipient,
+    since: datetime,
+    until: datetime | None,
+    parent_id: str | None,
+    revision: int = 1,
+) -> Grant:
+    """The grant with these terms."""
+    age = terms.strength.max_age_seconds
+    return Grant(
+        id=id,
+        revision=revision,
+        connector_id=connector_id,
+        effect=terms.effect,
+        grantor=grantor,
+        recipient=recipient,
         actions=frozenset(terms.actions),
         tables=tuple(share_of(draft) for draft in terms.tables),
         saved_queries=terms.saved_queries,
@@ -69,10 +111,10 @@ def grant_of(row: GrantRow) -> Grant:
             amr=terms.strength.amr,
             max_age=None if age is None else timedelta(seconds=age),
         ),
-        since=row.since,
-        until=row.until,
+        since=since,
+        until=until,
         note=terms.note,
-        parent_id=row.parent_id,
+        parent_id=parent_id,
         support=terms.support,
     )
 

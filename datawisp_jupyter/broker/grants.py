@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session as Unit
@@ -14,7 +15,7 @@ from datawisp_jupyter.broker.connectors import Connectors, PermittedConnector
 from datawisp_jupyter.broker.engines.protocol import Engine
 from datawisp_jupyter.broker.grant_acceptance import Acceptance
 from datawisp_jupyter.broker.grant_review import GrantRecord, Review, group_size
-from datawisp_jupyter.broker.grant_rows import Terms, bind_grants, grant_of
+from datawisp_jupyter.broker.grant_rows import bind_grants, drafted_grant, grant_of, terms_of
 from datawisp_jupyter.broker.grant_rules import address_of
 from datawisp_jupyter.broker.people import find_person_row, people_with_address, person_of
 from datawisp_jupyter.broker.sessions import Sessions
@@ -23,9 +24,17 @@ from datawisp_jupyter.broker.store.models import ConnectorRow, GrantRow, PersonR
 from datawisp_jupyter.broker.world import World
 from datawisp_jupyter.domain.actions import Action
 from datawisp_jupyter.domain.connectors import ConnectorKind
-from datawisp_jupyter.domain.grants import Effect, Grant, RecipientKind
+from datawisp_jupyter.domain.grants import Effect, Grant, Recipient, RecipientKind
 from datawisp_jupyter.errors import InvalidRequestError, NotFoundError
 from datawisp_jupyter.wire.grants import GrantDraft, RecipientDraft
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Considered:
+    """What a draft would become, and a sentence for each code that has to be meant."""
+
+    grant: Grant
+    confirmations: Mapping[str, str]
 
 
 class Grants:
@@ -119,6 +128,39 @@ class Grants:
         self._note(Happening.GRANT_CHANGED, caller, [record.grant])
         return record
 
+    def consider(
+        self,
+        caller: Caller,
+        permitted: PermittedConnector,
+        draft: GrantDraft,
+        *,
+        replaces: str | None = None,
+    ) -> Considered:
+        """The grant that a draft would become, and what has to be meant; nothing is kept.
+
+        ``replaces`` is a grant of the caller's that it would change.  Raises
+        ``InvalidRequestError`` with the faulty fields.
+        """
+        former = None if replaces is None else self._own(caller, replaces)
+        accepted, confirmations = self._acceptance.consider(
+            caller, permitted, draft, parent_id=None if former is None else former.parent_id
+        )
+        return Considered(
+            grant=drafted_grant(
+                terms_of(draft),
+                id=former.id if former is not None else self._world.new_id(),
+                connector_id=permitted.connector.id,
+                grantor=caller.person.id,
+                recipient=Recipient(
+                    kind=draft.recipient.kind, issuer=self._issuer, name=accepted.recipient_name
+                ),
+                since=self._world.now(),
+                until=accepted.until,
+                parent_id=accepted.parent_id,
+            ),
+            confirmations=confirmations,
+        )
+
     def revoke(self, caller: Caller, grant_id: str) -> int:
         """End a grant and what was shared on from it; how many.
 
@@ -208,18 +250,9 @@ class Grants:
 
     def _write(self, unit: Unit, row: GrantRow, draft: GrantDraft, *, support: bool) -> None:
         is_group = draft.recipient.kind is RecipientKind.GROUP
-        row.terms = Terms(
-            effect=draft.effect,
-            actions=tuple(Action(action) for action in draft.actions),
-            tables=draft.tables,
-            saved_queries=draft.saved_queries,
-            rows=draft.rows,
-            seconds=draft.seconds,
-            strength=draft.strength,
-            note=draft.note,
-            support=support,
-            members=group_size(unit, self._issuer, row.recipient_name) if is_group else None,
-        ).model_dump(mode="json")
+        members = group_size(unit, self._issuer, row.recipient_name) if is_group else None
+        terms = terms_of(draft, support=support, members=members)
+        row.terms = terms.model_dump(mode="json")
 
     def _own(self, caller: Caller, grant_id: str) -> Grant:
         with self._store.unit() as unit:

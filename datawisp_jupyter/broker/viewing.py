@@ -19,7 +19,7 @@ from datawisp_jupyter.broker.store.database import Store
 from datawisp_jupyter.broker.world import World
 from datawisp_jupyter.domain.actions import Action
 from datawisp_jupyter.domain.catalog import Catalog
-from datawisp_jupyter.domain.grants import RecipientKind
+from datawisp_jupyter.domain.grants import Grant, RecipientKind
 from datawisp_jupyter.domain.people import Asker, ClaimValue, PersonId
 from datawisp_jupyter.domain.scanner import scan
 from datawisp_jupyter.errors import AccessDeniedError, DatawispError, InvalidRequestError
@@ -103,6 +103,32 @@ class Viewing:
             sql=sql,
             refusal=refusal,
         )
+
+    def with_grant(
+        self,
+        caller: Caller,
+        permitted: PermittedConnector,
+        grant: Grant,
+        *,
+        replaces: str | None = None,
+    ) -> ViewAs | None:
+        """What the recipient would get if they were given ``grant``, with all that they have.
+
+        ``replaces`` is the grant in whose place it would be.  None for who is not the owner:
+        what others have is not theirs to see.
+        """
+        if permitted.connector.owner != caller.person.id:
+            return None
+        recipient = grant.recipient
+        others = (other for other in permitted.facts.grants if other.id != replaces)
+        facts = dataclasses.replace(permitted.facts, grants=(*others, grant))
+        is_group = recipient.kind is RecipientKind.GROUP
+        request = (
+            ViewAsRequest(groups=(recipient.name,))
+            if is_group
+            else ViewAsRequest(email=recipient.name)
+        )
+        return self.view_as(caller, dataclasses.replace(permitted, facts=facts), request)
 
     def _checked(
         self,

@@ -63,6 +63,11 @@ PASSAGES = (
     ),
     Passage(method="GET", path="connectors/{id}/grants"),
     Passage(method="POST", path="connectors/{id}/grants", deadline_seconds=SOURCE_DEADLINE_SECONDS),
+    Passage(
+        method="POST",
+        path="connectors/{id}/grants/preview",
+        deadline_seconds=SOURCE_DEADLINE_SECONDS,
+    ),
     Passage(method="GET", path="connectors/{id}/uses"),
     Passage(
         method="POST", path="connectors/{id}/view-as", deadline_seconds=SOURCE_DEADLINE_SECONDS

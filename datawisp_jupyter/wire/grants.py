@@ -229,6 +229,25 @@ class ViewAs(Message):
     refusal: RefusalView | None = None
 
 
+class PreviewRequest(Message):
+    """A draft that is not shared yet; ``replaces`` is the grant that it would change."""
+
+    draft: GrantDraft
+    replaces: Identifier | None = None
+
+
+class GrantPreview(Message):
+    """What would come of a draft that can be shared as it is filled in.
+
+    ``confirmations`` are what has to be meant, a sentence for each code; what the source's
+    account may do is asked when it is shared.  ``view`` is the source through the
+    recipient's eyes, with everything else that they have; only its owner is shown that.
+    """
+
+    confirmations: dict[str, str] = {}
+    view: ViewAs | None = None
+
+
 class TransferRequest(Message):
     """To whom a source goes: somebody who has signed in with this verified address."""
 

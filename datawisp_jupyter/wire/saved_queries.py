@@ -45,7 +45,8 @@ class SavedQueryView(Message):
     """A saved query as somebody sees it: the statement only if they may.
 
     ``choices_sql`` is hidden with it; ``has_choices`` says that choices can be asked for.
-    ``problem`` is for the owner: why it would not run now.
+    ``show_sql`` says whether those who run it may see the statement, too.  ``problem`` is
+    for the owner: why it would not run now.
     """
 
     connector_id: Identifier
@@ -56,6 +57,7 @@ class SavedQueryView(Message):
     parameters: tuple[ParameterRuleDraft, ...]
     has_choices: tuple[str, ...] = ()
     sql: str | None = None
+    show_sql: bool = False
     saved_by: PersonView
     saved_at: datetime
     problem: str | None = None

@@ -10,7 +10,9 @@ from datawisp_jupyter.wire.grants import (
     BannerList,
     GrantDraft,
     GrantList,
+    GrantPreview,
     GrantView,
+    PreviewRequest,
     RevokeAllRequest,
     RevokeReport,
     SupportDraft,
@@ -43,6 +45,20 @@ def give(call: Called, reference: str, draft: GrantDraft) -> GrantView:
     record = call.services.grants.give(call.caller, call.permitted(reference), draft)
     call.services.running.enforce()
     return view_of_grant(record, call.caller)
+
+
+def preview(call: Called, reference: str, request: PreviewRequest) -> GrantPreview:
+    """What would come of a draft, without sharing anything."""
+    permitted = call.permitted(reference)
+    considered = call.services.grants.consider(
+        call.caller, permitted, request.draft, replaces=request.replaces
+    )
+    return GrantPreview(
+        confirmations=dict(considered.confirmations),
+        view=call.services.viewing.with_grant(
+            call.caller, permitted, considered.grant, replaces=request.replaces
+        ),
+    )
 
 
 def change(call: Called, grant_id: Identifier, draft: GrantDraft) -> GrantView:

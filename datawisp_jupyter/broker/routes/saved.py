@@ -135,6 +135,7 @@ def _view(
         ),
         has_choices=tuple(rule.name for rule in saved.parameters if rule.choices_sql is not None),
         sql=saved.sql if is_own or saved.show_sql else None,
+        show_sql=saved.show_sql,
         saved_by=view_of_person(services.saved_queries.author_of(saved)),
         saved_at=saved.saved_at,
         problem=problem,

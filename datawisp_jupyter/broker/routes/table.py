@@ -13,6 +13,7 @@ from datawisp_jupyter.wire.arrow import ARROW_STREAM_MEDIA_TYPE
 from datawisp_jupyter.wire.grants import (
     BannerList,
     GrantList,
+    GrantPreview,
     GrantView,
     RevokeReport,
     UseList,
@@ -152,6 +153,14 @@ ROUTES: tuple[Route, ...] = (
         grants.give,
         GrantView,
         201,
+    ),
+    _route(
+        "POST",
+        "/v1/connectors/{reference}/grants/preview",
+        _SESSION,
+        Action.MANAGE,
+        grants.preview,
+        GrantPreview,
     ),
     _route(
         "POST",

@@ -133,6 +133,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/connectors/{reference}/grants/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Preview
+         * @description What would come of a draft, without sharing anything.
+         */
+        post: operations["preview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/connectors/{reference}/saved-queries": {
         parameters: {
             query?: never;
@@ -954,6 +974,24 @@ export interface components {
             grants: components["schemas"]["GrantView"][];
         };
         /**
+         * GrantPreview
+         * @description What would come of a draft that can be shared as it is filled in.
+         *
+         *     ``confirmations`` are what has to be meant, a sentence for each code; what the source's
+         *     account may do is asked when it is shared.  ``view`` is the source through the
+         *     recipient's eyes, with everything else that they have; only its owner is shown that.
+         */
+        GrantPreview: {
+            /**
+             * Confirmations
+             * @default {}
+             */
+            confirmations: {
+                [key: string]: string;
+            };
+            view?: components["schemas"]["ViewAs"] | null;
+        };
+        /**
          * GrantView
          * @description A grant, for the one who gave it, the owner and the recipient.
          *
@@ -1176,6 +1214,15 @@ export interface components {
             name: string;
             /** Subject */
             subject: string;
+        };
+        /**
+         * PreviewRequest
+         * @description A draft that is not shared yet; ``replaces`` is the grant that it would change.
+         */
+        PreviewRequest: {
+            draft: components["schemas"]["GrantDraft"];
+            /** Replaces */
+            replaces?: string | null;
         };
         /**
          * Problem
@@ -1441,7 +1488,8 @@ export interface components {
          * @description A saved query as somebody sees it: the statement only if they may.
          *
          *     ``choices_sql`` is hidden with it; ``has_choices`` says that choices can be asked for.
-         *     ``problem`` is for the owner: why it would not run now.
+         *     ``show_sql`` says whether those who run it may see the statement, too.  ``problem`` is
+         *     for the owner: why it would not run now.
          */
         SavedQueryView: {
             /** Connector Id */
@@ -1465,6 +1513,11 @@ export interface components {
              */
             saved_at: string;
             saved_by: components["schemas"]["PersonView"];
+            /**
+             * Show Sql
+             * @default false
+             */
+            show_sql: boolean;
             /** Source */
             source: string;
             /** Sql */
@@ -2083,6 +2136,41 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["GrantView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    preview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                reference: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PreviewRequest"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GrantPreview"];
                 };
             };
             /** @description A problem (RFC 9457) */
