@@ -11,6 +11,7 @@ from pydantic import SecretStr, ValidationError
 from datawisp_jupyter.broker.engines.file_roots import checked_file
 from datawisp_jupyter.broker.engines.network import is_this_machine
 from datawisp_jupyter.broker.sentences import fields_of_model
+from datawisp_jupyter.domain.connectors import MEMORY_SOURCE
 from datawisp_jupyter.errors import InvalidRequestError, SourceDatabaseError
 from datawisp_jupyter.wire.connectors import (
     SECRETS,
@@ -48,6 +49,8 @@ class DraftRules:
     def check(self, draft: ConnectorDraft) -> CheckedDraft:
         """The draft's settings and secrets; raises ``InvalidRequestError`` by field."""
         fields: dict[str, str] = {}
+        if draft.name.casefold() == MEMORY_SOURCE:
+            fields["name"] = "Choose another name: memory is what each kernel holds itself."
         settings = _find_valid(SETTINGS[draft.kind], draft.settings, fields)
         given = {name: secret.get_secret_value() for name, secret in draft.secrets.items()}
         secrets = _find_valid(SECRETS[draft.kind], given, fields)

@@ -8,6 +8,9 @@ from enum import StrEnum
 
 from datawisp_jupyter.domain.people import PersonId
 
+MEMORY_SOURCE = "memory"
+"""The source that every kernel has of its own: no data source can have this name."""
+
 
 class ConnectorKind(StrEnum):
     """The databases that there is an engine for."""

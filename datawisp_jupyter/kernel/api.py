@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from datawisp_jupyter.kernel.edge import Edge
-from datawisp_jupyter.kernel.questions import Question, RunningQuestion
+from datawisp_jupyter.kernel.questions import Question, Running
 from datawisp_jupyter.kernel.results import Result
 from datawisp_jupyter.kernel.session import KernelSession
 from datawisp_jupyter.kernel.shell import current_session, publisher_for
@@ -111,7 +111,7 @@ def _begin(
     timeout: float | None,
     quiet: bool,  # noqa: FBT001
     given: Mapping[str, object],
-) -> RunningQuestion:
+) -> Running:
     from datawisp_jupyter.kernel.parameters import collect_values
 
     session = current_session()
@@ -151,8 +151,7 @@ def describe(source: str, table: str) -> Table:
 def use(source: str) -> None:
     """Ask ``source`` wherever none is named."""
     with Edge():
-        session = current_session()
-        session.default_source = session.connector(source).name
+        current_session().use(source)
 
 
 def whoami() -> SignedIn:

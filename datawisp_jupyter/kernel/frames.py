@@ -106,26 +106,16 @@ def duckdb_relation(table: Any) -> Any:
     Neither files nor the network, no extensions, no spilling to disk, no Python variables;
     the settings are locked.
     """
-    try:
-        import duckdb
-    except ImportError as error:
-        raise _not_installed("duckdb") from error
-    connection = duckdb.connect(":memory:")
-    # The order matters: the spill directory cannot be changed once access is shut.
-    for setting in (
-        "SET temp_directory = ''",
-        "SET max_temp_directory_size = '0GB'",
-        "SET python_enable_replacements = false",
-        "SET autoinstall_known_extensions = false",
-        "SET autoload_known_extensions = false",
-        "SET allow_community_extensions = false",
-        "SET enable_progress_bar = false",
-        "SET enable_external_access = false",
-    ):
-        connection.execute(setting)
-    connection.register("result", _with_text_for(_renamed(table), pa.types.is_decimal256))
-    connection.execute("SET lock_configuration = true")
+    from datawisp_jupyter.kernel.memory.database import closed_database
+
+    connection = closed_database()
+    connection.register("result", duckdb_table(table))
     return connection.table("result")
+
+
+def duckdb_table(table: Any) -> Any:
+    """``table`` as DuckDB can read it: decimals that are too long for it are text."""
+    return _with_text_for(_renamed(table), pa.types.is_decimal256)
 
 
 def _with_text_for(table: Any, has_no_type: Any) -> Any:

@@ -143,6 +143,7 @@ def _hello(result: Result) -> bytes:
             "bytes": facts.bytes,
             "seconds": facts.seconds,
             "truncated": facts.is_truncated,
+            "notes": list(facts.notes),
             "columns": [
                 {"name": one.name, "type": str(one.type), "logical": _logical_of(one)}
                 for one in table.schema

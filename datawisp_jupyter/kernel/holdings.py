@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Collection, Sequence
 
-from datawisp_jupyter.kernel.results import ResultRegistry
+from datawisp_jupyter.kernel.results import ResultFacts, ResultRegistry
 from datawisp_jupyter.kernel.variables import StoredVariables
 
 
@@ -25,6 +25,10 @@ class Holdings:
     def marks(self) -> Sequence[str]:
         """Every mark that some rows in memory have."""
         return sorted(self._results.marks() | self._variables.marks())
+
+    def facts(self) -> tuple[ResultFacts, ...]:
+        """What is known of all rows in memory."""
+        return (*(one.facts for one in self._results.all()), *self._variables.facts())
 
     def drop(self, marks: Collection[str]) -> None:
         """Let go of all rows that rest on one of ``marks``, and remember to say so."""

@@ -6,7 +6,7 @@ import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from datawisp_jupyter.domain.connectors import Outline, OutputLevel
 from datawisp_jupyter.domain.values import BindableValue
@@ -50,6 +50,16 @@ class SavedRun:
     limit: int | None = None
     timeout_seconds: float | None = None
     choices_of: str | None = None
+
+
+class Running(Protocol):
+    """A question on its way."""
+
+    def stop(self) -> None:
+        """Stop it; ``answer`` then raises ``QueryCancelledError``."""
+
+    def answer(self) -> Result:
+        """The whole result, or an error and nothing kept."""
 
 
 class RunningQuestion:

@@ -33,7 +33,8 @@ class ResultFacts:
     """What is known of a result besides its rows.
 
     ``held_by`` are the broker's marks of what the rows rest on.  ``made_at`` is when the
-    rows were complete.
+    rows were complete.  ``sources`` are those that computed rows rest on, and ``notes``
+    what a reader of the rows has to know, in words.
     """
 
     rid: str
@@ -47,6 +48,13 @@ class ResultFacts:
     is_truncated: bool
     column_names: tuple[str, ...]
     held_by: tuple[str, ...] = ()
+    sources: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+
+    @property
+    def origins(self) -> tuple[str, ...]:
+        """The names of the sources that the rows rest on."""
+        return self.sources or (self.source,)
 
 
 class Result:

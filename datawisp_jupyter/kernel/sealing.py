@@ -48,8 +48,9 @@ def outline_words(facts: ResultFacts) -> list[str]:
     """What the source's owner lets a notebook say of the result, in words."""
     if facts.outline is Outline.NOTHING:
         # The limit stands in the cell anyway; that it cut the rows off must not stay unsaid.
-        return ["cut off at the limit"] if facts.is_truncated else []
-    words = [shape_words(facts)]
+        words = ["cut off at the limit"] if facts.is_truncated else []
+        return [*words, "see the notes on its rows"] if facts.notes else words
+    words = [shape_words(facts), *facts.notes]
     if facts.outline is Outline.COLUMNS:
         words.append("columns: " + ", ".join(facts.column_names))
     return words

@@ -6,7 +6,7 @@ import difflib
 import time
 from typing import TYPE_CHECKING, Any
 
-from datawisp_jupyter.domain.connectors import DIALECT_OF_KIND, Dialect
+from datawisp_jupyter.domain.connectors import DIALECT_OF_KIND, MEMORY_SOURCE, Dialect
 from datawisp_jupyter.errors import InvalidRequestError, NotFoundError
 from datawisp_jupyter.kernel.heartbeat import Heartbeat
 from datawisp_jupyter.kernel.holdings import Holdings
@@ -14,6 +14,7 @@ from datawisp_jupyter.kernel.lease import KernelLease, no_lease
 from datawisp_jupyter.kernel.questions import (
     Publisher,
     Question,
+    Running,
     RunningQuestion,
     SavedRun,
     request_of,
@@ -23,6 +24,7 @@ from datawisp_jupyter.kernel.variables import StoredVariables
 
 if TYPE_CHECKING:
     from datawisp_jupyter.client.sync import BrokerClient
+    from datawisp_jupyter.kernel.memory.inputs import Variables
     from datawisp_jupyter.wire.messages import ConnectorView, StatementView
 
 REMEMBERED_SECONDS = 60.0
@@ -34,6 +36,7 @@ class KernelSession:
 
     def __init__(self, lease: KernelLease | None, shell: Any) -> None:
         self._lease = lease
+        self._shell = shell
         self._dialects: dict[str, tuple[Dialect, float]] = {}
         self.results = ResultRegistry()
         self.default_source: str | None = None
@@ -66,6 +69,11 @@ class KernelSession:
             )
         return chosen
 
+    def use(self, source: str) -> None:
+        """Ask ``source`` wherever none is named; ``NotFoundError`` when there is none."""
+        is_memory = source == MEMORY_SOURCE
+        self.default_source = source if is_memory else self.connector(source).name
+
     def connector(self, name: str) -> ConnectorView:
         """The source of that name; ``NotFoundError`` with near names when there is none."""
         client = self.client()
@@ -79,6 +87,8 @@ class KernelSession:
 
     def dialect(self, source: str) -> Dialect:
         """The SQL dialect of a source."""
+        if source == MEMORY_SOURCE:
+            return Dialect.DUCKDB
         known = self._dialects.get(source)
         if known is not None and time.monotonic() < known[1]:
             return known[0]
@@ -86,13 +96,23 @@ class KernelSession:
 
     def dry_run(self, question: Question) -> StatementView:
         """What would run at the source, without running it."""
+        if question.source == MEMORY_SOURCE:
+            from datawisp_jupyter.kernel.memory.running import look_at
+
+            return look_at(question, self._variables())
         try:
             return self.client().dry_run(request_of(question))
         except NotFoundError as error:
             raise self._no_source(self.client(), question.source) from error
 
-    def begin(self, question: Question | SavedRun, publish: Publisher) -> RunningQuestion:
+    def begin(self, question: Question | SavedRun, publish: Publisher) -> Running:
         """The question on its way; its answer is kept in ``results`` when it is complete."""
+        if isinstance(question, Question) and question.source == MEMORY_SOURCE:
+            from datawisp_jupyter.kernel.memory.running import RunningMemory
+
+            return RunningMemory(
+                question, self._variables(), self.holdings.facts, publish, self.keep
+            )
         return RunningQuestion(question, self.client(), publish, self.keep)
 
     def keep(self, result: Result) -> None:
@@ -100,6 +120,15 @@ class KernelSession:
         self.results.add(result)
         if result.facts.held_by:
             self.heartbeat.start()
+
+    def _variables(self) -> Variables:
+        from datawisp_jupyter.kernel.memory.inputs import Variables
+
+        return Variables(
+            namespace=self._shell.user_ns,
+            hidden=self._shell.user_ns_hidden,
+            stored=self.variables,
+        )
 
     def _no_source(self, client: BrokerClient, name: str) -> NotFoundError:
         self._dialects.pop(name, None)

@@ -40,6 +40,16 @@ class StoredVariables:
             self._stored = [*self._alive(), _remembered(name, result, value)]
             self._rids[name] = result.rid
 
+    def facts_of(self, value: object) -> ResultFacts | None:
+        """What is known of the rows in ``value``, if it is what was stored."""
+        with self._lock:
+            return next((one.facts for one in self._alive() if one.reference() is value), None)
+
+    def facts(self) -> tuple[ResultFacts, ...]:
+        """What is known of all rows that still lie in something that was stored."""
+        with self._lock:
+            return tuple(one.facts for one in self._alive())
+
     def names(self) -> tuple[str, ...]:
         """The names that rows were stored under."""
         with self._lock:

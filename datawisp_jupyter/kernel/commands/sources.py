@@ -80,7 +80,7 @@ def _describe(call: Call) -> None:
 
 def _use(call: Call) -> None:
     (word,) = call.plain_words(1, 1)
-    call.session.default_source = call.session.connector(word.text).name
+    call.session.use(word.text)
     say(f"Cells without a source now ask {call.session.default_source}.")
 
 

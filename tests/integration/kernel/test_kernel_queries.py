@@ -8,6 +8,7 @@ from typing import Any
 
 import pyarrow as pa
 import pytest
+from fixtures.broker import RunningBroker
 from fixtures.kernels import LiveKernel
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError
@@ -255,3 +256,45 @@ def test_several_threads_may_ask_at_once(kernel: LiveKernel) -> None:
     )
     assert ran.error is None, ran.shown
     assert kernel.value("answers") == list(range(24))
+
+
+def test_memory_joins_what_other_cells_brought(kernel: LiveKernel) -> None:
+    """Results and frames by their names, with parameters, into a variable."""
+    assert kernel.ask("sqlite", "SELECT a, b FROM t", "--into left_rows").error is None
+    assert kernel.run("others = dw.query('duckdb', 'SELECT a FROM t WHERE a > 1')").error is None
+    ran = kernel.ask(
+        "memory",
+        "SELECT a, b FROM left_rows JOIN others USING (a) WHERE a = :n",
+        "--param n=2 --into joined --as arrow",
+    )
+    assert ran.error is None, ran.shown
+    assert "memory (duckdb, sqlite), 1 row, 2 columns" in ran.bundles[0]["text/plain"]
+    assert "O'Brien" not in json.dumps([message["content"] for message in ran.messages])
+    assert kernel.value("joined.to_pylist()") == [{"a": 2, "b": "O'Brien"}]
+    marks = "sorted(one for r in dw.results()[-3:-1] for one in r.facts.held_by)"
+    assert kernel.value(f"list(dw.results()[-1].facts.held_by) == {marks}") is True
+    assert kernel.value("dw.query('memory', 'SELECT count(*) AS n FROM joined').rows") == 1
+
+
+def test_memory_can_be_stopped_and_used_by_default(kernel: LiveKernel) -> None:
+    """Stop breaks the computation off; ``use memory`` needs no source of that name."""
+    running = kernel.start(
+        "%%datawisp memory\nSELECT count(*) FROM range(1000000000) a, range(9999) b"
+    )
+    kernel.finish(running, until="waiting")
+    kernel.interrupt()
+    assert kernel.finish(running).error == "KeyboardInterrupt"
+    assert kernel.run("%datawisp use memory").error is None
+    assert "1 row" in kernel.ask("", "SELECT 1 AS x").bundles[0]["text/plain"]
+    misspelled = kernel.ask("memory", "SELECT *\nFROM lef_rows")
+    assert misspelled.error == "UnknownNameError"
+    assert "Did you mean left_rows?" in misspelled.shown
+    assert "Line 3 of the cell" in misspelled.shown
+
+
+def test_no_source_can_be_called_memory(broker: RunningBroker) -> None:
+    """The name is each kernel's own."""
+    draft = {"name": "Memory", "kind": "sqlite", "settings": {"path": "/nowhere"}}
+    answer = broker.call("POST", "/v1/connectors", handle=broker.sign_in("ada"), json=draft)
+    assert answer.status_code == 422
+    assert "each kernel holds itself" in answer.json()["fields"]["name"]
