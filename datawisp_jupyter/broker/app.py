@@ -15,13 +15,20 @@ from starlette.responses import JSONResponse, Response
 from datawisp_jupyter._version import API_VERSION, __version__
 from datawisp_jupyter.broker.auth import Caller, Credential
 from datawisp_jupyter.broker.envelope import Envelope
+from datawisp_jupyter.broker.holdings import HeldMarks
 from datawisp_jupyter.broker.problems import answer_with_problems, problem_response
 from datawisp_jupyter.broker.routes.call import Call
 from datawisp_jupyter.broker.routes.table import ROUTES, Route
 from datawisp_jupyter.broker.running import RunningQueries
 from datawisp_jupyter.broker.services import Services
 from datawisp_jupyter.errors import BrokerVersionError, DatawispError
-from datawisp_jupyter.wire.http import API_HEADER, DROPPED_HEADER, HOLDING_HEADER
+from datawisp_jupyter.wire.http import (
+    API_HEADER,
+    DROPPED_HEADER,
+    HOLDING_HEADER,
+    OUTPUTS_HEADER,
+    outputs_text,
+)
 from datawisp_jupyter.wire.problem import PROBLEM_MEDIA_TYPE, Problem
 
 ENFORCE_SECONDS = 0.5
@@ -133,13 +140,15 @@ def _guard(route: Route) -> type[APIRoute]:
                     query_threads=request.app.state.query_threads,
                 )
                 await request.body()  # here, where a body that is too long is answered as such
-                fallen = await _fallen(request, caller)
+                held = await _held(request, caller)
                 try:
                     response = await handle(request)
                 except DatawispError as error:
                     response = problem_response(error)
-                if fallen:
-                    response.headers[DROPPED_HEADER] = ",".join(fallen)
+                if held.fallen:
+                    response.headers[DROPPED_HEADER] = ",".join(held.fallen)
+                if held.outputs:
+                    response.headers[OUTPUTS_HEADER] = outputs_text(held.outputs)
                 return response
 
             return guarded
@@ -147,13 +156,13 @@ def _guard(route: Route) -> type[APIRoute]:
     return GuardedRoute
 
 
-async def _fallen(request: Request, caller: Caller | None) -> tuple[str, ...]:
-    """Which of the marks that the caller holds no longer stand."""
+async def _held(request: Request, caller: Caller | None) -> HeldMarks:
+    """What there is to say of the marks that the caller holds."""
     held = request.headers.get(HOLDING_HEADER, "")
     if caller is None or not held:
-        return ()
+        return HeldMarks(fallen=(), outputs={})
     services: Services = request.app.state.services
-    return await to_thread.run_sync(services.marks.fallen, caller, held)
+    return await to_thread.run_sync(services.marks.look_at, caller, held)
 
 
 def _check_version(request: Request) -> None:

@@ -36,6 +36,7 @@ class Happening(StrEnum):
     LEASE_RENEWED = "lease.renewed"
     LEASE_ENDED = "lease.ended"
     CONNECTOR_ADDED = "connector.added"
+    CONNECTOR_CHANGED = "connector.changed"
     CONNECTOR_DELETED = "connector.deleted"
     CONNECTOR_TRANSFERRED = "connector.transferred"
     CONNECTOR_TESTED = "connector.tested"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import uuid
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
@@ -26,7 +27,7 @@ from datawisp_jupyter.broker.store.models import ConnectorRow, SealedSecretRow
 from datawisp_jupyter.broker.vault import Vault
 from datawisp_jupyter.broker.world import World
 from datawisp_jupyter.domain.actions import Action
-from datawisp_jupyter.domain.connectors import Connector
+from datawisp_jupyter.domain.connectors import Connector, Outline, OutputLevel, OutputRules
 from datawisp_jupyter.domain.grants import Grant
 from datawisp_jupyter.domain.people import Person, PersonId
 from datawisp_jupyter.errors import (
@@ -172,6 +173,40 @@ class Connectors:
         facts = _facts_of(owned, ())
         permit = authorize(caller.asker, Action.OWN, facts, now=self._world.now())
         return _permitted(owned, facts, permit)
+
+    def change_outputs(
+        self, caller: Caller, permitted: PermittedConnector, rules: OutputRules
+    ) -> PermittedConnector:
+        """Have notebooks show what ``rules`` say; kernels learn of it at their next contact.
+
+        Raises ``NotFoundError`` when the source has gone meanwhile.
+        """
+        connector_id = permitted.connector.id
+        with self._store.unit() as unit:
+            row = unit.get(ConnectorRow, connector_id)
+            if row is None:
+                raise missing_connector()
+            row.outline = rules.outline.value
+            row.output_level = rules.output_level.value
+            connector = owned_of(row).connector
+        self._note(
+            Happening.CONNECTOR_CHANGED,
+            caller,
+            connector_id,
+            outline=rules.outline,
+            output_level=rules.output_level,
+        )
+        return dataclasses.replace(permitted, connector=connector)
+
+    def output_rules_of(self, unit: Unit, connector_ids: Collection[str]) -> dict[str, OutputRules]:
+        """What notebooks may show of those connectors that still exist, by id."""
+        asked = select(ConnectorRow.id, ConnectorRow.outline, ConnectorRow.output_level)
+        return {
+            row.id: OutputRules(
+                outline=Outline(row.outline), output_level=OutputLevel(row.output_level)
+            )
+            for row in unit.execute(asked.where(ConnectorRow.id.in_(connector_ids)))
+        }
 
     def remove(self, caller: Caller, connector_id: str) -> None:
         """Destroy the data key first, then the rows; nothing can be opened in between."""

@@ -8,12 +8,15 @@ every call; they mean nothing to anybody but the broker.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
+from dataclasses import dataclass
 
 from datawisp_jupyter.broker.auth import Caller
 from datawisp_jupyter.broker.connectors import Connectors
 from datawisp_jupyter.broker.store.database import Store
 from datawisp_jupyter.broker.world import World
 from datawisp_jupyter.domain.actions import Action
+from datawisp_jupyter.domain.connectors import OutputRules
 from datawisp_jupyter.errors import AccessDeniedError
 from datawisp_jupyter.policy.decide import ConnectorFacts, authorize
 from datawisp_jupyter.policy.statement import CheckedStatement
@@ -36,6 +39,14 @@ def marks_of(statement: CheckedStatement) -> tuple[str, ...]:
     return tuple(f"g:{permit.connector_id}:{one.grant_id}:{one.revision}:{action}" for one in basis)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HeldMarks:
+    """What a kernel is told of its marks: which have fallen, what the others allow to show."""
+
+    fallen: tuple[str, ...]
+    outputs: Mapping[str, OutputRules]
+
+
 class Marks:
     """Looks which marks still stand."""
 
@@ -44,19 +55,19 @@ class Marks:
         self._connectors = connectors
         self._world = world
 
-    def fallen(self, caller: Caller, held: str) -> tuple[str, ...]:
-        """Those of the comma-separated marks that no longer stand for the caller.
+    def look_at(self, caller: Caller, held: str) -> HeldMarks:
+        """What there is to say of comma-separated marks that the caller holds.
 
         What cannot be read does not stand, nor do more marks than anybody has.
         """
         marks = [mark for mark in held.split(",") if mark]
         if len(marks) > MAX_MARKS:
-            return tuple(marks)
+            return HeldMarks(fallen=tuple(marks), outputs={})
         found = {mark: _OWNED.fullmatch(mark) or _GRANTED.fullmatch(mark) for mark in marks}
+        sources = {mark: match["connector"] for mark, match in found.items() if match is not None}
         with self._store.unit() as unit:
-            facts = self._connectors.facts_of(
-                unit, {match["connector"] for match in found.values() if match is not None}
-            )
+            facts = self._connectors.facts_of(unit, set(sources.values()))
+            rules = self._connectors.output_rules_of(unit, set(sources.values()))
         fallen = []
         for mark, match in found.items():
             known = None if match is None else facts.get(match["connector"])
@@ -67,7 +78,14 @@ class Marks:
                     fallen.append(mark)
             elif not self._is_granted(caller, match, known):
                 fallen.append(mark)
-        return tuple(fallen)
+        return HeldMarks(
+            fallen=tuple(fallen),
+            outputs={
+                mark: rules[source]
+                for mark, source in sources.items()
+                if mark not in fallen and source in rules
+            },
+        )
 
     def _is_granted(self, caller: Caller, match: re.Match[str], facts: ConnectorFacts) -> bool:
         """Whether the same yes would be said now, on the same grant as it was."""

@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 import http.client
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Protocol
 from urllib.parse import quote
 
 from datawisp_jupyter.client.answers import Reply, read_reply, refusal_of
 from datawisp_jupyter.client.connection import RESTART_SECONDS, Exchange
 from datawisp_jupyter.client.endpoint import Endpoint
-from datawisp_jupyter.wire.http import DROPPED_HEADER, HOLDING_HEADER
+from datawisp_jupyter.domain.connectors import OutputRules
+from datawisp_jupyter.wire.http import (
+    DROPPED_HEADER,
+    HOLDING_HEADER,
+    OUTPUTS_HEADER,
+    read_outputs,
+)
 from datawisp_jupyter.wire.model import Message
 
 
@@ -23,6 +29,9 @@ class Holdings(Protocol):
     def drop(self, marks: Collection[str]) -> None:
         """Let go of the rows that rest on one of ``marks``."""
 
+    def learn(self, rules: Mapping[str, OutputRules]) -> None:
+        """Show of the rows that rest on a mark no more than its rules allow from now on."""
+
 
 class _Nothing:
     """The holdings of a client that holds nothing."""
@@ -32,6 +41,9 @@ class _Nothing:
 
     def drop(self, marks: Collection[str]) -> None:
         """Nothing is held."""
+
+    def learn(self, rules: Mapping[str, OutputRules]) -> None:
+        """Nothing is shown."""
 
 
 ANSWER_SECONDS = 60.0
@@ -68,7 +80,11 @@ class BrokerCalls:
     def ask(
         self, exchange: Exchange, method: str, path: str, body: bytes | None = None
     ) -> http.client.HTTPResponse:
-        """The head of the answer.  What the broker no longer lets the kernel hold is dropped."""
+        """The head of the answer.
+
+        What the broker no longer lets the kernel hold is dropped, and what it lets notebooks
+        show of the rest is learnt.
+        """
         marks = self._holdings.marks()
         response = exchange.ask(
             method,
@@ -80,6 +96,9 @@ class BrokerCalls:
         dropped = {one.strip() for one in (response.getheader(DROPPED_HEADER) or "").split(",")}
         if dropped & set(marks):
             self._holdings.drop(dropped & set(marks))
+        rules = read_outputs(response.getheader(OUTPUTS_HEADER) or "")
+        if rules:
+            self._holdings.learn(rules)
         return response
 
     def get(self, reply: type[Reply], path: str) -> Reply:

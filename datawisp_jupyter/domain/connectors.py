@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -57,6 +58,27 @@ class OutputLevel(StrEnum):
     RESULTS = "results"
     EVERYTHING = "everything"
     OPEN = "open"
+
+
+_OUTLINES = (Outline.COLUMNS, Outline.SHAPE, Outline.NOTHING)
+_LEVELS = (OutputLevel.OPEN, OutputLevel.RESULTS, OutputLevel.EVERYTHING)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OutputRules:
+    """What the owner of a source lets notebooks show of its rows."""
+
+    outline: Outline
+    output_level: OutputLevel
+
+
+def strictest(rules: Iterable[OutputRules]) -> OutputRules:
+    """The rules that keep to each of ``rules``; ``ValueError`` when there are none."""
+    found = list(rules)
+    return OutputRules(
+        outline=max((one.outline for one in found), key=_OUTLINES.index),
+        output_level=max((one.output_level for one in found), key=_LEVELS.index),
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

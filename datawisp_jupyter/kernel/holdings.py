@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
+from datawisp_jupyter.domain.connectors import OutputRules
 from datawisp_jupyter.kernel.results import ResultFacts, ResultRegistry
 from datawisp_jupyter.kernel.variables import StoredVariables
 
@@ -40,6 +41,11 @@ class Holdings:
                 names = dict.fromkeys(one.name for one in stored if one.facts.source == source)
                 count = sum(one.source == source for one in results)
                 self._notices.append(_notice(source, count, list(names)))
+
+    def learn(self, rules: Mapping[str, OutputRules]) -> None:
+        """Keep to what the owners of the sources allow notebooks to show now."""
+        self._results.learn(rules)
+        self._variables.learn(rules)
 
     def take_notices(self) -> tuple[str, ...]:
         """What the person has not been told yet."""

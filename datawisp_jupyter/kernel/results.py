@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+import dataclasses
 import secrets
 import sys
 import threading
 import weakref
 from collections import OrderedDict
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NoReturn
 
-from datawisp_jupyter.domain.connectors import Outline, OutputLevel
+from datawisp_jupyter.domain.connectors import Outline, OutputLevel, OutputRules, strictest
 from datawisp_jupyter.errors import AccessRevokedError, NotFoundError
 
 KEPT_RESULTS = 32
@@ -55,6 +56,16 @@ class ResultFacts:
     def origins(self) -> tuple[str, ...]:
         """The names of the sources that the rows rest on."""
         return self.sources or (self.source,)
+
+
+def with_rules(facts: ResultFacts, rules: Mapping[str, OutputRules]) -> ResultFacts:
+    """``facts`` as strict as the rules of its marks; rows that are there get no looser."""
+    found = [rules[mark] for mark in facts.held_by if mark in rules]
+    before = OutputRules(outline=facts.outline, output_level=facts.output_level)
+    now = strictest([before, *found])
+    if now == before:
+        return facts
+    return dataclasses.replace(facts, outline=now.outline, output_level=now.output_level)
 
 
 class Result:
@@ -160,6 +171,10 @@ class Result:
         if pyarrow is not None:
             pyarrow.default_memory_pool().release_unused()
 
+    def learn(self, rules: Mapping[str, OutputRules]) -> None:
+        """Keep to what the source's owner allows notebooks to show now."""
+        self._facts = with_rules(self._facts, rules)
+
     def drop(self) -> None:
         """Let go of the rows because the access to them was taken back."""
         self._was_revoked = True
@@ -260,6 +275,11 @@ class ResultRegistry:
             one.drop()
         self._on_drop([one.rid for one in dropped])
         return tuple(dropped)
+
+    def learn(self, rules: Mapping[str, OutputRules]) -> None:
+        """Have each result keep to the rules of its marks."""
+        for one in self.all():
+            one.learn(rules)
 
     def on_drop(self, listener: Callable[[Collection[str]], None]) -> None:
         """Have ``listener`` told the handles of what is dropped."""

@@ -6,13 +6,15 @@ name that stands for something else by now is never mistaken for ours.
 
 from __future__ import annotations
 
+import dataclasses
 import threading
 import weakref
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from datawisp_jupyter.kernel.results import Result, ResultFacts
+from datawisp_jupyter.domain.connectors import OutputRules
+from datawisp_jupyter.kernel.results import Result, ResultFacts, with_rules
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -64,6 +66,14 @@ class StoredVariables:
         """The ``held_by`` of all rows that still lie in something that was stored."""
         with self._lock:
             return frozenset(mark for one in self._alive() for mark in one.facts.held_by)
+
+    def learn(self, rules: Mapping[str, OutputRules]) -> None:
+        """Have what is remembered of rows keep to the rules of their marks."""
+        with self._lock:
+            self._stored = [
+                dataclasses.replace(one, facts=with_rules(one.facts, rules))
+                for one in self._alive()
+            ]
 
     def forget(self, name: str) -> str | None:
         """Unbind ``name`` if it still stands for what was stored; the handle of its result."""

@@ -54,6 +54,7 @@ PASSAGES = (
     Passage(method="POST", path="connectors/test", deadline_seconds=SOURCE_DEADLINE_SECONDS),
     Passage(method="GET", path="connectors/{id}"),
     Passage(method="DELETE", path="connectors/{id}"),
+    Passage(method="PUT", path="connectors/{id}/outputs"),
     Passage(method="POST", path="connectors/{id}/test", deadline_seconds=SOURCE_DEADLINE_SECONDS),
     Passage(
         method="GET",

@@ -84,6 +84,13 @@ class ConnectorDraft(Message):
     output_level: OutputLevel = OutputLevel.RESULTS
 
 
+class OutputsDraft(Message):
+    """What the owner of a source lets notebooks show of its rows from now on."""
+
+    outline: Outline
+    output_level: OutputLevel
+
+
 class ConnectorView(Message):
     """A source as its person sees it; secrets are named, never shown."""
 

@@ -28,6 +28,9 @@ from fixtures.engines import (
 
 from datawisp_jupyter.broker.engines.registry import build_engines
 from datawisp_jupyter.broker.engines.settings import EngineSettings
+from datawisp_jupyter.broker.engines.worker import process
+from datawisp_jupyter.broker.engines.worker.messages import Answer
+from datawisp_jupyter.broker.engines.worker.process import WorkerProcess
 from datawisp_jupyter.domain.connectors import ConnectorKind
 from datawisp_jupyter.errors import (
     ParameterTypeError,
@@ -216,6 +219,44 @@ def test_interrupted_worker_stays(laboratory: Laboratory) -> None:
             list(batches)
     laboratory.run("SELECT 1 AS a")
     assert workers() == [worker]
+
+
+def test_query_after_one_that_was_stopped_between_two_batches_runs(tmp_path: Path) -> None:
+    """SQLite's interrupt holds while any statement is half read, so that none may be left."""
+    laboratory = sqlite_laboratory(tmp_path, EngineSettings(file_roots=(tmp_path,)))
+    # The first rows are small and what follows is not, so that the worker has many batches
+    # at hand and asks SQLite for nothing when it hears that it is to stop.
+    growing = (
+        "WITH RECURSIVE r(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM r WHERE n < 1000000)"
+        " SELECT n, substr(hex(zeroblob(2000)), 1, CASE WHEN n < 100 THEN 1 ELSE 4000 END) AS s"
+        " FROM r"
+    )
+    stopped = laboratory.start(growing).open()
+    (first,) = [worker.pid for worker in workers()]
+    stopped.cancel()
+    stopped.close()
+    assert laboratory.run("SELECT a FROM t").rows == [(1,), (2,), (3,)]
+    assert [worker.pid for worker in workers()] == [first]
+    laboratory.engine.close()
+
+
+def test_order_to_stop_that_comes_at_the_end_does_not_hit_the_next_query(
+    laboratory: Laboratory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The worker was to be killed if it did not hear, and had nothing to hear it with."""
+    monkeypatch.setattr(process, "KILL_SECONDS", 0.05)
+    finish = WorkerProcess.finish
+
+    def finish_late(worker: WorkerProcess) -> Answer:
+        answer = finish(worker)
+        query.cancel()
+        return answer
+
+    query = laboratory.start("SELECT a FROM t")
+    monkeypatch.setattr(WorkerProcess, "finish", finish_late)
+    assert isinstance(failure_of(query), QueryCancelledError)
+    monkeypatch.setattr(WorkerProcess, "finish", finish)
+    assert laboratory.run(laboratory.numbers).table.num_rows == 1_000_000
 
 
 def test_worker_that_dies_is_an_error_and_the_next_query_works(laboratory: Laboratory) -> None:

@@ -291,6 +291,7 @@ class FileRows(RowStream):
                 self._finish()
                 is_reusable = True
         self._cancellation.leave()
+        worker.settle()  # an order to stop may have come when all had been read
         self._give_back(worker, is_reusable)
 
 

@@ -16,7 +16,7 @@ from datawisp_jupyter.broker.engines.protocol import Target
 from datawisp_jupyter.broker.routes.call import Call, Called
 from datawisp_jupyter.broker.sight import seen_catalog
 from datawisp_jupyter.broker.views import view_of_catalog, view_of_connector, view_of_kind
-from datawisp_jupyter.domain.connectors import ConnectorKind
+from datawisp_jupyter.domain.connectors import ConnectorKind, OutputRules
 from datawisp_jupyter.errors import (
     DatawispError,
     InternalError,
@@ -32,6 +32,7 @@ from datawisp_jupyter.wire.messages import (
     ConnectorList,
     ConnectorView,
     FindingView,
+    OutputsDraft,
     TestReport,
 )
 
@@ -64,6 +65,13 @@ def show_connector(call: Called, reference: str) -> ConnectorView:
 def _view(call: Call, permitted: PermittedConnector) -> ConnectorView:
     actions = call.services.connectors.actions_of(call.caller, permitted)
     return view_of_connector(permitted.connector, permitted.owner, call.caller.person.id, actions)
+
+
+def change_outputs(call: Called, reference: str, draft: OutputsDraft) -> ConnectorView:
+    """Decide how much of a source's rows notebooks show; kernels keep to it when they ask next."""
+    rules = OutputRules(outline=draft.outline, output_level=draft.output_level)
+    changed = call.services.connectors.change_outputs(call.caller, call.permitted(reference), rules)
+    return _view(call, changed)
 
 
 def remove_connector(call: Called, reference: str) -> None:

@@ -117,6 +117,14 @@ ROUTES: tuple[Route, ...] = (
         sources.remove_connector,
     ),
     _route(
+        "PUT",
+        "/v1/connectors/{reference}/outputs",
+        _SESSION,
+        Action.OWN,
+        sources.change_outputs,
+        ConnectorView,
+    ),
+    _route(
         "POST",
         "/v1/connectors/{reference}/test",
         _SESSION,

@@ -153,6 +153,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/connectors/{reference}/outputs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Change Outputs
+         * @description Decide how much of a source's rows notebooks show; kernels keep to it when they ask next.
+         */
+        put: operations["change_outputs"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/connectors/{reference}/saved-queries": {
         parameters: {
             query?: never;
@@ -1153,6 +1173,14 @@ export interface components {
          * @enum {string}
          */
         OutputLevel: "results" | "everything" | "open";
+        /**
+         * OutputsDraft
+         * @description What the owner of a source lets notebooks show of its rows from now on.
+         */
+        OutputsDraft: {
+            outline: components["schemas"]["Outline"];
+            output_level: components["schemas"]["OutputLevel"];
+        };
         /**
          * ParameterRuleDraft
          * @description What may be given for one parameter; see ``domain.saved_queries.ParameterRule``.
@@ -2171,6 +2199,41 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["GrantPreview"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_outputs: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                reference: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OutputsDraft"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConnectorView"];
                 };
             };
             /** @description A problem (RFC 9457) */

@@ -6,7 +6,7 @@ import io
 import socket
 import tempfile
 import threading
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -16,6 +16,7 @@ import pytest
 
 from datawisp_jupyter.client.endpoint import UnixEndpoint
 from datawisp_jupyter.client.sync import BrokerClient
+from datawisp_jupyter.domain.connectors import OutputLevel, OutputRules
 from datawisp_jupyter.domain.results import ResultEnd
 from datawisp_jupyter.errors import (
     BrokerUnavailableError,
@@ -160,6 +161,7 @@ class Held:
     def __init__(self, *marks: str) -> None:
         self.held = list(marks)
         self.dropped: set[str] = set()
+        self.rules: dict[str, OutputRules] = {}
 
     def marks(self) -> list[str]:
         """What is sent."""
@@ -169,6 +171,10 @@ class Held:
         """What the broker named."""
         self.dropped |= set(marks)
 
+    def learn(self, rules: Mapping[str, OutputRules]) -> None:
+        """What the broker allows."""
+        self.rules |= rules
+
 
 def _holding(script: Script, held: Held) -> BrokerClient:
     endpoint = script.client._endpoint
@@ -177,13 +183,11 @@ def _holding(script: Script, held: Held) -> BrokerClient:
 
 def test_every_request_says_what_is_held_and_answers_name_what_must_go() -> None:
     """On small calls, on streams and on refusals alike; what is not held is never dropped."""
-    dropped = b"\r\nDatawisp-Dropped: g:2, g:9\r\n"
+    told = b"\r\nDatawisp-Dropped: g:2, g:9\r\nDatawisp-Outputs: g:1=everything/shape\r\n"
     answers = {
-        "GET /v1/me": _answer("500 Oh", b"{}").replace(b"\r\n", dropped, 1),
-        "POST /v1/queries": _chunked(_stream()).replace(b"\r\n", dropped, 1),
-        "DELETE /v1/queries/query-0001": _answer("204 No Content", b"").replace(
-            b"\r\n", dropped, 1
-        ),
+        "GET /v1/me": _answer("500 Oh", b"{}").replace(b"\r\n", told, 1),
+        "POST /v1/queries": _chunked(_stream()).replace(b"\r\n", told, 1),
+        "DELETE /v1/queries/query-0001": _answer("204 No Content", b"").replace(b"\r\n", told, 1),
     }
     for call in (
         lambda client: client.query(REQUEST).rows().__enter__(),
@@ -196,6 +200,7 @@ def test_every_request_says_what_is_held_and_answers_name_what_must_go() -> None
                 call(_holding(script, held))
             assert "Datawisp-Holding: g:1,g:2\r\n" in script.heads[0]
             assert held.dropped == {"g:2"}
+            assert held.rules["g:1"].output_level is OutputLevel.EVERYTHING
 
 
 def test_a_kernel_that_holds_nothing_says_nothing() -> None:

@@ -16,7 +16,7 @@ import pytest
 from IPython.core.interactiveshell import InteractiveShell
 from traitlets.config import Config
 
-from datawisp_jupyter.domain.connectors import Outline, OutputLevel
+from datawisp_jupyter.domain.connectors import Outline, OutputLevel, OutputRules
 from datawisp_jupyter.errors import AccessRevokedError, BrokerUnavailableError
 from datawisp_jupyter.kernel.grid import ResultGrid
 from datawisp_jupyter.kernel.heartbeat import Heartbeat
@@ -110,6 +110,26 @@ def test_what_no_longer_stands_is_dropped_and_the_rest_stays(memory: Memory) -> 
     (notice,) = memory.holdings.take_notices()
     assert "1 result of sales" in notice
     assert memory.holdings.take_notices() == ()
+
+
+def test_what_is_in_memory_becomes_as_strict_as_its_owners_want_and_never_looser(
+    memory: Memory,
+) -> None:
+    """By the strictest of its marks, in results and in variables alike."""
+    both = memory.keep("r1", "g:1", "g:2", into="df")
+    other = memory.keep("r2", "g:3")
+    strict = OutputRules(outline=Outline.NOTHING, output_level=OutputLevel.EVERYTHING)
+    loose = OutputRules(outline=Outline.COLUMNS, output_level=OutputLevel.OPEN)
+    memory.holdings.learn({"g:1": loose, "g:2": strict, "g:3": loose})
+    assert (both.facts.outline, both.facts.output_level) == (
+        Outline.NOTHING,
+        OutputLevel.EVERYTHING,
+    )
+    (stored,) = memory.variables._alive()
+    assert stored.facts == both.facts
+    assert (other.facts.outline, other.facts.output_level) == (Outline.SHAPE, OutputLevel.RESULTS)
+    memory.holdings.learn({"g:1": loose, "g:2": loose})
+    assert both.facts.output_level is OutputLevel.EVERYTHING
 
 
 def test_a_dropped_variable_goes_under_every_name(memory: Memory) -> None:

@@ -85,11 +85,13 @@ class WorkerProcess:
 
     def finish(self) -> Answer:
         """The last answer of a query, after its batches; it may hold a problem."""
-        answer = self._answer()
+        return self._answer()
+
+    def settle(self) -> None:
+        """Let the worker live on: what was to be stopped in it has ended."""
         timer, self._kill_timer = self._kill_timer, None
         if timer is not None:
             timer.cancel()
-        return answer
 
     def cancel(self) -> None:
         """Interrupt what runs, and kill the worker when that does not help."""

@@ -98,6 +98,7 @@ class SQLiteSource(Source):
                 "The SQLite file cannot be opened: it is damaged, encrypted or locked."
             ) from error
         self.product = f"SQLite {sqlite3.sqlite_version}"
+        self._cursor: sqlite3.Cursor | None = None
 
     def _prepare(self, order: OpenOrder) -> None:
         self._connection.setlimit(sqlite3.SQLITE_LIMIT_ATTACHED, 0)
@@ -153,7 +154,8 @@ class SQLiteSource(Source):
         values = [bindable(plain_value_of(scalar)) for scalar in order.values]
         declared = self._declared(order.outline)
         try:
-            cursor = self._connection.execute(order.sql, values)
+            cursor = self._cursor = self._connection.cursor()
+            cursor.execute(order.sql, values)
             if cursor.description is None:
                 raise QueryFailedError("The statement returns no columns.")
             names = [column[0] for column in cursor.description]
@@ -210,7 +212,14 @@ class SQLiteSource(Source):
         self._connection.interrupt()
 
     def finish(self) -> None:
-        """Do nothing: a cursor ends with its rows."""
+        """Close the statement's cursor.
+
+        An interrupt holds until no statement runs any more: one that was left half read would
+        have the next one broken off, too.
+        """
+        cursor, self._cursor = self._cursor, None
+        if cursor is not None:
+            cursor.close()
 
 
 def _authorize(
