@@ -17,6 +17,8 @@ import { ApiClient } from './api/client';
 import { SourcesModel } from './model/sources';
 import { sqlInQueryCells } from './notebook/highlight';
 import { ResultExtension } from './result/extension';
+import { resultViews } from './result/result-view';
+import { tableTab } from './result/table-tab';
 import { addCommands } from './sidebar/commands';
 import { SourcesPanel } from './sidebar/panel';
 
@@ -50,7 +52,8 @@ const results: JupyterFrontEndPlugin<void> = {
   autoStart: true,
   requires: [INotebookTracker],
   activate: (app: JupyterFrontEnd) => {
-    app.docRegistry.addWidgetExtension('Notebook', new ResultExtension());
+    const views = new Map([['result', resultViews([tableTab])]]);
+    app.docRegistry.addWidgetExtension('Notebook', new ResultExtension(views));
   },
 };
 

@@ -3,7 +3,8 @@
  *
  * Requests and rows travel in the binary buffers of comm messages, never in their JSON.
  * A message can get lost when a kernel floods its outputs, so a request that has no answer
- * is asked again, over a new comm; only the kernel's own word, or its end, ends it.
+ * is asked again, over a new comm, with all others that wait; only the kernel's own word, or
+ * its end, ends it.
  */
 
 import type { Kernel, KernelMessage } from '@jupyterlab/services';
@@ -12,28 +13,57 @@ import { Signal, type ISignal } from '@lumino/signaling';
 
 import { isRecord } from '../api/parse';
 import { RESULT_TARGET } from './messages';
+import type { ResultRequest } from './requests';
 
-/** The result is not in the kernel's memory, or the kernel refused for another reason. */
+/** The result is not in the kernel's memory, or there is no way to it any more. */
 export class ResultGoneError extends Error {
-  constructor(readonly code: string) {
+  constructor(
+    readonly code: string,
+    /** Why the kernel let go of it, when it says so: `revoked`, `idle`, … */
+    readonly reason: string | null = null,
+  ) {
     super('The result is not in the memory of the kernel.');
     this.name = 'ResultGoneError';
   }
 }
 
-/** What can be asked of a result. */
-export type ResultRequest =
-  | { readonly op: 'hello' }
-  | { readonly op: 'page'; readonly offset: number; readonly count: number };
+/** The kernel has the result, and does not do what it was asked for. */
+export class RequestRefusedError extends Error {
+  constructor(
+    readonly code: string,
+    message: string,
+  ) {
+    super(message === '' ? 'The kernel refused this request.' : message);
+    this.name = 'RequestRefusedError';
+  }
+}
+
+/** How a request is made. */
+export interface Asking {
+  /** Stops the request here and in the kernel. */
+  readonly signal?: AbortSignal;
+  /** Called while it takes long; null when nobody knows how far it is. */
+  readonly onProgress?: (fraction: number | null) => void;
+}
 
 const PATIENCE_MS = 2_500;
 const RETRY_MS = [6_000, 12_000, 24_000];
+/** A kernel that has told how far it is may be quiet for this long. */
+const AT_WORK_MS = 60_000;
 const SUBSHELL_MS = 1_500;
+
+/** With these codes the result itself is gone, or the way to it. */
+const GONE_CODES: ReadonlySet<string> = new Set([
+  'result_gone',
+  'comm_closed',
+  'view_closed',
+]);
 
 interface Waiting {
   readonly body: Uint8Array;
+  readonly asking: Asking;
   readonly resolve: (bytes: Uint8Array) => void;
-  readonly reject: (error: ResultGoneError) => void;
+  readonly reject: (error: ResultGoneError | RequestRefusedError) => void;
   tries: number;
   slow: number;
   retry: number;
@@ -55,21 +85,45 @@ export class ResultChannel implements IDisposable {
     return this._slowChanged;
   }
 
+  /** The kernel has let go of the result; the reason is empty when it gives none. */
+  get gone(): ISignal<this, string> {
+    return this._gone;
+  }
+
+  /** A sealed output has grown in the kernel. */
+  get grown(): ISignal<this, void> {
+    return this._grown;
+  }
+
   get isDisposed(): boolean {
     return this._isDisposed;
   }
 
-  /** The answer's bytes, in a buffer of their own; raises `ResultGoneError`. */
-  ask(request: ResultRequest): Promise<Uint8Array> {
+  /**
+   * The answer's bytes, in a buffer of their own; raises `ResultGoneError`, and
+   * `RequestRefusedError` (code `cancelled` when it was stopped).
+   */
+  ask(request: ResultRequest, asking: Asking = {}): Promise<Uint8Array> {
     if (this._isDisposed) {
       return Promise.reject(new ResultGoneError('view_closed'));
     }
+    if (asking.signal?.aborted === true) {
+      return Promise.reject(new RequestRefusedError('cancelled', ''));
+    }
     const id = ++this._lastId;
-    const body = new TextEncoder().encode(JSON.stringify({ ...request, rid: this.rid }));
-    return new Promise((resolve, reject) => {
-      this._waiting.set(id, { body, resolve, reject, tries: 0, slow: 0, retry: 0 });
-      this.send(id);
+    const body = this.bodyOf(request);
+    const answer = new Promise<Uint8Array>((resolve, reject) => {
+      this._waiting.set(id, { body, asking, resolve, reject, tries: 0, slow: 0, retry: 0 });
     });
+    asking.signal?.addEventListener(
+      'abort',
+      () => {
+        this.cancel(id);
+      },
+      { once: true },
+    );
+    this.send(id);
+    return answer;
   }
 
   /** Ask again now for everything that has no answer yet. */
@@ -89,6 +143,18 @@ export class ResultChannel implements IDisposable {
     }
   }
 
+  private bodyOf(request: ResultRequest): Uint8Array {
+    return new TextEncoder().encode(JSON.stringify({ ...request, rid: this.rid }));
+  }
+
+  private cancel(target: number): void {
+    const waiting = this.take(target);
+    if (waiting !== undefined) {
+      waiting.reject(new RequestRefusedError('cancelled', ''));
+      this.post(++this._lastId, this.bodyOf({ op: 'cancel', target }));
+    }
+  }
+
   private send(id: number): void {
     const waiting = this._waiting.get(id);
     if (waiting === undefined) {
@@ -101,16 +167,19 @@ export class ResultChannel implements IDisposable {
     }, PATIENCE_MS);
     waiting.retry = window.setTimeout(
       () => {
-        this.dropComm();
-        this.send(id);
+        this.retry();
       },
       RETRY_MS[Math.min(waiting.tries, RETRY_MS.length - 1)],
     );
     waiting.tries++;
+    this.post(id, waiting.body, () => this._waiting.has(id));
+  }
+
+  private post(id: number, body: Uint8Array, isWanted = (): boolean => true): void {
     this.open().then(
       comm => {
-        if (comm !== null && this._waiting.has(id)) {
-          comm.send({ id }, {}, [waiting.body]);
+        if (comm !== null && isWanted()) {
+          comm.send({ id }, {}, [body]);
         }
       },
       () => {
@@ -155,18 +224,60 @@ export class ResultChannel implements IDisposable {
 
   private onMessage(message: KernelMessage.ICommMsgMsg): void {
     const data: unknown = message.content.data;
-    const id = isRecord(data) ? data['id'] : undefined;
-    const waiting = typeof id === 'number' ? this.take(id) : undefined;
-    if (waiting === undefined || !isRecord(data)) {
+    if (!isRecord(data)) {
       return;
     }
     const buffer = message.buffers?.[0];
-    if (data['ok'] === true && buffer !== undefined) {
-      waiting.resolve(ownBytes(buffer));
+    const bytes = buffer === undefined ? new Uint8Array() : ownBytes(buffer);
+    if (data['event'] === undefined) {
+      this.onReply(data, bytes);
     } else {
-      const code = data['code'];
-      waiting.reject(new ResultGoneError(typeof code === 'string' ? code : 'unknown'));
+      this.onEvent(data, bytes);
     }
+  }
+
+  private onReply(data: Readonly<Record<string, unknown>>, bytes: Uint8Array): void {
+    const id = data['id'];
+    const waiting = typeof id === 'number' ? this.take(id) : undefined;
+    if (waiting === undefined) {
+      return;
+    }
+    if (data['ok'] === true) {
+      waiting.resolve(bytes);
+      return;
+    }
+    const code = typeof data['code'] === 'string' ? data['code'] : 'unknown';
+    waiting.reject(
+      GONE_CODES.has(code)
+        ? new ResultGoneError(code, reasonOf(data))
+        : new RequestRefusedError(code, messageOf(bytes)),
+    );
+  }
+
+  private onEvent(data: Readonly<Record<string, unknown>>, bytes: Uint8Array): void {
+    const { event, id, rid } = data;
+    if (event === 'progress' && typeof id === 'number') {
+      this.onProgress(id, bytes);
+    } else if (event === 'gone' && rid === this.rid) {
+      this._gone.emit(reasonOf(data) ?? '');
+    } else if (event === 'changed' && rid === this.rid) {
+      this._grown.emit();
+    }
+  }
+
+  private onProgress(id: number, bytes: Uint8Array): void {
+    const waiting = this._waiting.get(id);
+    if (waiting === undefined) {
+      return;
+    }
+    window.clearTimeout(waiting.slow);
+    window.clearTimeout(waiting.retry);
+    this.setSlow(id, false);
+    waiting.retry = window.setTimeout(() => {
+      this.retry();
+    }, AT_WORK_MS);
+    const fraction = jsonOf(bytes)?.['fraction'];
+    waiting.asking.onProgress?.(typeof fraction === 'number' ? fraction : null);
   }
 
   private take(id: number): Waiting | undefined {
@@ -215,6 +326,8 @@ export class ResultChannel implements IDisposable {
   private readonly _waiting = new Map<number, Waiting>();
   private readonly _slow = new Set<number>();
   private readonly _slowChanged = new Signal<this, boolean>(this);
+  private readonly _gone = new Signal<this, string>(this);
+  private readonly _grown = new Signal<this, void>(this);
   private _comm: Promise<Kernel.IComm | null> | null = null;
   private _lastId = 0;
   private _isDisposed = false;
@@ -224,6 +337,25 @@ function hasSubshell(
   comm: Kernel.IComm,
 ): comm is Kernel.IComm & { readonly subshellStarted: Promise<unknown> } {
   return 'subshellStarted' in comm && comm.subshellStarted instanceof Promise;
+}
+
+function reasonOf(data: Readonly<Record<string, unknown>>): string | null {
+  return typeof data['reason'] === 'string' ? data['reason'] : null;
+}
+
+/** What the kernel says about a refusal; it is a sentence for people, or nothing. */
+function messageOf(bytes: Uint8Array): string {
+  const message = jsonOf(bytes)?.['message'];
+  return typeof message === 'string' ? message : '';
+}
+
+function jsonOf(bytes: Uint8Array): Readonly<Record<string, unknown>> | null {
+  try {
+    const value: unknown = JSON.parse(new TextDecoder().decode(bytes));
+    return isRecord(value) ? value : null;
+  } catch {
+    return null;
+  }
 }
 
 function delay(milliseconds: number): Promise<void> {

@@ -15,6 +15,7 @@ import { isRecord } from '../api/parse';
 import { RESULT_MIME } from './messages';
 import { ProgressWatcher } from './progress';
 import { ResultRenderer, type ResultHost } from './renderer';
+import type { OutputViewFactories } from './view';
 
 /** Before ipywidgets', which is -10. */
 const RANK = -20;
@@ -23,6 +24,8 @@ export class ResultExtension implements DocumentRegistry.IWidgetExtension<
   NotebookPanel,
   INotebookModel
 > {
+  constructor(private readonly views: OutputViewFactories) {}
+
   createNew(panel: NotebookPanel): IDisposable {
     const { content, sessionContext } = panel;
     const { rendermime } = content;
@@ -52,7 +55,7 @@ export class ResultExtension implements DocumentRegistry.IWidgetExtension<
         safe: true,
         mimeTypes: [RESULT_MIME],
         defaultRank: RANK,
-        createRenderer: () => new ResultRenderer(host),
+        createRenderer: () => new ResultRenderer(host, this.views),
       },
       RANK,
     );

@@ -25,7 +25,13 @@ export interface ResultColumn {
   readonly logical: string;
 }
 
-/** The kernel's answer to `hello`. */
+/** A parameter that the query was run with; its value is asked for when somebody wants it. */
+export interface ResultParameter {
+  readonly name: string;
+  readonly type: string;
+}
+
+/** The kernel's answer to `hello`, for a result. */
 export interface ResultShape {
   readonly source: string;
   readonly rows: number;
@@ -34,7 +40,13 @@ export interface ResultShape {
   readonly truncated: boolean;
   readonly columns: readonly ResultColumn[];
   readonly largestPage: number;
+  readonly parameters: readonly ResultParameter[];
+  readonly mayExport: boolean;
 }
+
+/** What kind of output a `hello` is about: a result where it says nothing. */
+export const parseKind: Parser<string> = (value, path) =>
+  object({ kind: optional(text, 'result') })(value, path).kind;
 
 const parseHello = object({
   source: text,
@@ -44,12 +56,26 @@ const parseHello = object({
   truncated: flag,
   columns: listOf(object({ name: text, type: text, logical: optional(text, '') })),
   largest_page: count,
+  parameters: optional(listOf(object({ name: text, type: text })), []),
+  may_export: optional(flag, false),
 });
 
 export const parseShape: Parser<ResultShape> = (value, path) => {
-  const { largest_page: largestPage, ...shape } = parseHello(value, path);
-  return { ...shape, largestPage };
+  const {
+    largest_page: largestPage,
+    may_export: mayExport,
+    ...shape
+  } = parseHello(value, path);
+  return { ...shape, largestPage, mayExport };
 };
+
+/** The kernel's answer to `view`: its name for the view, and how many rows that has. */
+export const parseView = object({ view: text, rows: count });
+
+/** An answer that is JSON; raises ShapeError, or SyntaxError when it is not even that. */
+export function readJson<T>(bytes: Uint8Array, parser: Parser<T>, name: string): T {
+  return parser(JSON.parse(new TextDecoder().decode(bytes)) as unknown, name);
+}
 
 /** What a notebook file may hold of a result besides its handle. */
 export interface SavedOutline {

@@ -4,9 +4,19 @@ import { databaseIcon, sealedIcon } from '../icons';
 import type { ResultShape, SavedOutline } from './messages';
 import { counted, rowWords, sizeWords, timeWords } from './words';
 
+/** Why a kernel lets go of a result while it goes on running. */
+export const GONE_REASONS = [
+  'revoked',
+  'idle',
+  'budget',
+  'forgotten',
+  'signed_out',
+] as const;
+
 /** Why no rows are shown, what the notebook knows of them, and how to get them back. */
 export interface Receipt {
-  readonly why: 'no-kernel' | 'restarted' | 'gone' | 'unreadable';
+  readonly why:
+    'no-kernel' | 'restarted' | 'gone' | 'unreadable' | (typeof GONE_REASONS)[number];
   readonly outline: SavedOutline | null;
   readonly run: (() => void) | null;
 }
@@ -15,6 +25,11 @@ const REASONS: Readonly<Record<Receipt['why'], string>> = {
   'no-kernel': 'The rows are not saved in the notebook, and no kernel is running.',
   restarted: 'The rows were in the memory of the kernel, and went with its end.',
   gone: 'The rows are not saved in the notebook, and this kernel does not have them.',
+  revoked: 'The access to these rows was taken back, so the kernel has let go of them.',
+  idle: 'Nobody looked at the rows for a while, so the kernel has let go of them.',
+  budget: 'The kernel has let go of the rows to make room for newer results.',
+  forgotten: 'The rows were forgotten, as somebody asked the kernel to.',
+  signed_out: 'The rows went from the memory of the kernel when you signed out.',
   unreadable:
     'This output cannot be read by the version of Datawisp that is installed here.',
 };
@@ -100,7 +115,7 @@ export function button(label: string, action: () => void): HTMLButtonElement {
   node.type = 'button';
   node.className = 'jp-Button jp-mod-styled jp-mod-small jp-datawisp-Button';
   node.textContent = label;
-  node.addEventListener('click', action);
+  node.onclick = action;
   return node;
 }
 

@@ -8,16 +8,9 @@ import type { ISignal } from '@lumino/signaling';
 import { Widget } from '@lumino/widgets';
 
 import { ResultChannel, ResultGoneError } from './channel';
-import { ResultGrid } from './grid';
-import {
-  findSealed,
-  parseShape,
-  RESULT_MIME,
-  type ResultShape,
-  type SealedResult,
-} from './messages';
-import { ResultPages } from './pages';
-import { receipt, resultBar, waitingLine, type Receipt } from './parts';
+import { findSealed, parseKind, RESULT_MIME, type SealedResult } from './messages';
+import { GONE_REASONS, receipt, waitingLine, type Receipt } from './parts';
+import type { OutputView, OutputViewFactories } from './view';
 
 const CHECKED_AGAIN_MS = 5_000;
 
@@ -35,7 +28,10 @@ export interface ResultHost {
 
 /** Renders one output.  Rows are in its DOM and in its page cache, and go with them. */
 export class ResultRenderer extends Widget implements IRenderMime.IRenderer {
-  constructor(private readonly host: ResultHost) {
+  constructor(
+    private readonly host: ResultHost,
+    private readonly views: OutputViewFactories,
+  ) {
     super();
     this.addClass('jp-datawisp-Result');
     const { sessionContext, executed } = host;
@@ -134,73 +130,69 @@ export class ResultRenderer extends Widget implements IRenderMime.IRenderer {
     const channel = new ResultChannel(kernel, sealed.rid);
     this._channel = channel;
     channel.slowChanged.connect(this.onSlowChanged, this);
-    this.hello(channel, shape => {
-      this.showRows(channel, shape);
+    channel.gone.connect(this.onGone, this);
+    this.hello(channel, hello => {
+      this.showOutput(channel, hello);
     });
   }
 
-  private hello(channel: ResultChannel, then: (shape: ResultShape) => void): void {
+  private hello(channel: ResultChannel, then: (hello: unknown) => void): void {
     this._asked = Date.now();
-    channel.ask({ op: 'hello' }).then(
-      bytes => {
+    channel
+      .ask({ op: 'hello' })
+      .then(bytes => {
         if (channel === this._channel) {
-          then(
-            parseShape(
-              JSON.parse(new TextDecoder().decode(bytes)) as unknown,
-              'The result',
-            ),
-          );
+          then(JSON.parse(new TextDecoder().decode(bytes)));
         }
-      },
-      (error: unknown) => {
+      })
+      .catch((error: unknown) => {
         this.onFailure(channel, error);
-      },
-    );
+      });
   }
 
   /** Look whether the kernel still has the rows: it may have forgotten them, or be another. */
   private check(): void {
     const channel = this._channel;
-    if (channel !== null && this._grid !== null) {
+    if (channel !== null && this._view !== null) {
       this.hello(channel, () => undefined);
     }
   }
 
-  private showRows(channel: ResultChannel, shape: ResultShape): void {
-    const pages = new ResultPages(
+  private showOutput(channel: ResultChannel, hello: unknown): void {
+    const create = this.views.get(parseKind(hello, 'The output'));
+    if (create === undefined) {
+      this.showReceipt('unreadable');
+      return;
+    }
+    this._view = create({
       channel,
-      shape,
-      () => this._grid?.refresh(),
-      error => {
+      hello,
+      fail: error => {
         this.onFailure(channel, error);
       },
-    );
-    const bar = resultBar(shape, () => {
-      channel.retry();
     });
-    this._showSlow = bar.showSlow;
-    const node = document.createElement('div');
-    this.node.replaceChildren(bar.node, node);
-    this._grid = new ResultGrid(node, pages);
-    bar.showSlow(channel.isSlow);
+    this.node.replaceChildren(this._view.node);
+  }
+
+  private onGone(channel: ResultChannel, reason: string): void {
+    this.onFailure(channel, new ResultGoneError('result_gone', reason));
   }
 
   private onSlowChanged(channel: ResultChannel, isSlow: boolean): void {
-    if (this._grid === null && isSlow) {
+    if (this._view === null && isSlow) {
       this.node.replaceChildren(
         waitingLine('The kernel is busy. The rows appear as soon as it answers.', () => {
           channel.retry();
         }),
       );
     }
-    this._showSlow?.(isSlow);
   }
 
   private onFailure(channel: ResultChannel, error: unknown): void {
     if (channel !== this._channel) {
       return;
     }
-    this.showReceipt(error instanceof ResultGoneError ? 'gone' : 'unreadable');
+    this.showReceipt(error instanceof ResultGoneError ? reasonOf(error) : 'unreadable');
   }
 
   private showReceipt(why: Receipt['why']): void {
@@ -220,21 +212,24 @@ export class ResultRenderer extends Widget implements IRenderMime.IRenderer {
   private clear(): void {
     this._turn++;
     window.clearTimeout(this._timer);
-    this._grid?.dispose();
-    this._grid = null;
+    this._view?.dispose();
+    this._view = null;
     this._channel?.dispose();
     this._channel = null;
-    this._showSlow = null;
     this.node.replaceChildren();
   }
 
   private _sealed: SealedResult | null = null;
   private _channel: ResultChannel | null = null;
-  private _grid: ResultGrid | null = null;
-  private _showSlow: ((isSlow: boolean) => void) | null = null;
+  private _view: OutputView | null = null;
   private _asked = 0;
   private _turn = 0;
   private _timer = 0;
+}
+
+/** Why the rows are gone, as far as the kernel says it in words that are known here. */
+function reasonOf({ reason }: ResultGoneError): Receipt['why'] {
+  return GONE_REASONS.find(known => known === reason) ?? 'gone';
 }
 
 /** In these the memory that held the rows is gone. */

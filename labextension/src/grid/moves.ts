@@ -1,10 +1,6 @@
 /** Where a key leads in a grid. */
 
-/** A cell by its row and column, counted from 0. */
-export interface Place {
-  readonly row: number;
-  readonly column: number;
-}
+import type { Place } from '../result/view';
 
 /** The size of a grid, and how many rows of it fit into its window. */
 export interface Extent {
