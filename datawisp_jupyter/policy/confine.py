@@ -18,6 +18,7 @@ from datawisp_jupyter.errors import StatementRefusedError
 from datawisp_jupyter.policy.draft import Draft
 from datawisp_jupyter.policy.fences import Fences
 from datawisp_jupyter.policy.granted import GrantedTables
+from datawisp_jupyter.policy.methods import call_methods
 from datawisp_jupyter.policy.reading import read, write
 from datawisp_jupyter.policy.refusal import refused
 from datawisp_jupyter.policy.resolve import quote, resolved
@@ -38,6 +39,8 @@ class Confinement:
 
     def confine(self, tree: exp.Expr) -> None:
         """Judge ``tree`` and rewrite it in place; raises ``StatementError`` for a no."""
+        if self._dialect is Dialect.DUCKDB:
+            call_methods(tree)
         require_allowed_syntax(tree, self._draft, self._dialect)
         self._require_own_names(tree)
         found = resolved(tree, self._known, self._draft, self._dialect)
@@ -89,6 +92,6 @@ class Confinement:
         self._fences.add(write(query, self._dialect))
         alias = node.args.get("alias") or exp.TableAlias(this=node.this.copy())
         fenced = exp.Subquery(this=query, alias=alias)
-        for clause in ("joins", "laterals"):
+        for clause in ("joins", "laterals", "pivots"):
             fenced.set(clause, node.args.get(clause))
         node.replace(fenced)

@@ -213,7 +213,7 @@ def _conjuncts_about(table: exp.Table) -> Iterator[exp.Expr]:
     query = None if clause is None else clause.parent
     if not isinstance(query, exp.Select) or not isinstance(clause, (exp.From, exp.Join)):
         return
-    if table.args.get("joins") or table.args.get("laterals"):
+    if any(table.args.get(part) for part in ("joins", "laterals", "pivots")):
         return
     joins: list[exp.Join] = query.args.get("joins") or []
     if any(join.method or join.kind.upper() not in _KINDS_OF_JOINS for join in joins):

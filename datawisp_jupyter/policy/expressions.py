@@ -13,13 +13,13 @@ from datawisp_jupyter.errors import StatementRefusedError, UnknownNameError
 from datawisp_jupyter.policy.allowed.mysql import UNIT_FIRST, UNITS
 from datawisp_jupyter.policy.allowed.words import words
 from datawisp_jupyter.policy.draft import Draft
-from datawisp_jupyter.policy.fields import Field, Scope, Source
+from datawisp_jupyter.policy.fields import Field, Scope, Source, rest_as
 from datawisp_jupyter.policy.names import MAX_SUGGESTIONS
 from datawisp_jupyter.policy.reading import place_of
 from datawisp_jupyter.policy.refusal import refused
 from datawisp_jupyter.policy.spelling import name_of
 
-_QUERIES = (exp.Select, exp.SetOperation, exp.Subquery, exp.Values)
+_QUERIES = (exp.Select, exp.SetOperation, exp.Subquery, exp.Values, exp.Pivot)
 _LISTS = (
     exp.Group, exp.Order, exp.Distinct, exp.Ordered, exp.Paren, exp.Tuple, exp.GroupingSets,
     exp.Rollup, exp.Cube,
@@ -155,7 +155,7 @@ class Expressions:
         found = list(fields)
         for part in node.args.get("except_") or ():
             name = name_of(part.this if isinstance(part, exp.Column) else part, self._dialect)
-            if all(field.name != name for field in found):
+            if all(field.name != name and not field.is_rest for field in found):
                 raise self._unknown(part, part.name, scope)
             found = [field for field in found if field.name != name]
         return found
@@ -191,13 +191,16 @@ class Expressions:
         else:
             found = self._qualified(node, name, scope)
         field = self._only(found, node, node.name, scope)
+        if field.is_rest and name in _NAMELESS:  # a function even in quotes, if no column is there
+            raise self._unknown(node, node.name, scope)
         self.columns.append(node)
         return field
 
     def _qualified(self, node: exp.Column, name: str, scope: Scope) -> list[Field]:
         sources = self._sources(node, scope)
         if sources:
-            return [field for source in sources for field in source.fields if field.name == name]
+            known = [field for source in sources for field in source.fields if field.name == name]
+            return known or rest_as(name, [f for source in sources for f in source.fields])
         if self._dialect is not Dialect.DUCKDB or node.args.get("catalog") is not None:
             return []
         found = self._structures(node, scope)

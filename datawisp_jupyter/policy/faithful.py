@@ -41,9 +41,20 @@ MAY_BE_GAINED = frozenset(
 """Words of forms that sqlglot writes in full."""
 
 
-_LOST_IN_MYSQL = frozenset({"convert", "mod", "rlike", "using"})
+_LOST_IN_MYSQL = frozenset({"convert", "distinctrow", "mod", "rlike", "using"})
 _GAINED_IN_MYSQL = frozenset(
-    {"char", "character", "concat", "locate", "or", "regexp", "separator", "set", "','"}
+    {
+        "char",
+        "character",
+        "concat",
+        "distinct",
+        "locate",
+        "or",
+        "regexp",
+        "separator",
+        "set",
+        "','",
+    }
 )
 """MySQL's second spellings: ``||`` is OR there, RLIKE is REGEXP, and MOD is ``%``."""
 

@@ -16,11 +16,13 @@ from sqlglot import exp
 class Field:
     """A column of a source or of a query; without a name it can only be shown.
 
-    ``is_masked`` says that there is nothing in it to compute with.
+    ``is_masked`` says that there is nothing in it to compute with.  ``is_rest`` stands for
+    columns whose names only the rows tell, as those of a PIVOT.
     """
 
     name: str | None
     is_masked: bool = False
+    is_rest: bool = False
 
     def named(self, name: str | None) -> Field:
         """The same column under another name."""
@@ -108,12 +110,17 @@ class Scope:
             yield from scope.last
 
     def find(self, name: str) -> list[Field]:
-        """The columns that ``name`` may mean in the nearest scope that knows it."""
+        """The columns that ``name`` may mean in the nearest scope that knows it.
+
+        One that no scope knows may be among the columns whose names only the rows tell.
+        """
+        unknown: list[Field] = []
         for scope in self.around():
             found = scope.find_here(name)
             if found:
                 return found
-        return []
+            unknown = unknown or rest_as(name, scope.relation.fields)
+        return unknown
 
     def find_here(self, name: str) -> list[Field]:
         """The columns that ``name`` may mean in this scope alone."""
@@ -147,8 +154,19 @@ class Scope:
         return []
 
 
+def rest_as(name: str, fields: Sequence[Field]) -> list[Field]:
+    """``name`` as one of the columns whose names are not known; empty when there are none."""
+    rest = [column for column in fields if column.is_rest]
+    if not rest:
+        return []
+    return [Field(name=name, is_masked=any(c.is_masked for c in rest), is_rest=True)]
+
+
 def renamed(fields: Sequence[Field], names: Sequence[str]) -> tuple[Field, ...]:
     """``fields`` under the names of a column list, which may be shorter."""
+    if any(column.is_rest for column in fields):
+        is_masked = any(column.is_masked for column in fields)
+        return (*(Field(name=name, is_masked=is_masked) for name in names), *fields)
     front = [column.named(name) for column, name in zip(fields, names, strict=False)]
     return (*front, *fields[len(front) :])
 

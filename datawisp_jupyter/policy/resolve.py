@@ -14,7 +14,6 @@ from sqlglot import exp
 from datawisp_jupyter.domain.catalog import CatalogTable
 from datawisp_jupyter.domain.connectors import Dialect
 from datawisp_jupyter.errors import StatementError
-from datawisp_jupyter.policy.allowed import ALLOWED
 from datawisp_jupyter.policy.draft import Draft
 from datawisp_jupyter.policy.expressions import Expressions
 from datawisp_jupyter.policy.fields import (
@@ -24,13 +23,14 @@ from datawisp_jupyter.policy.fields import (
     Scope,
     Source,
     by_name,
-    renamed,
 )
+from datawisp_jupyter.policy.functions import FunctionSources
 from datawisp_jupyter.policy.granted import GrantedTables
 from datawisp_jupyter.policy.outputs import output_name
+from datawisp_jupyter.policy.pivots import pivoted
 from datawisp_jupyter.policy.spelling import folded, name_of
 
-_QUERIES = (exp.Select, exp.SetOperation, exp.Values)
+_QUERIES = (exp.Select, exp.SetOperation, exp.Values, exp.Pivot)
 _SEE_ALIASES = {Dialect.SQLITE, Dialect.DUCKDB}
 _NO_COLUMNS: tuple[Field, ...] = ()
 _DUAL = "dual"
@@ -86,6 +86,7 @@ class _Queries:
         self.tables: list[tuple[exp.Table, CatalogTable]] = []
         self.expressions: list[tuple[exp.Table, exp.CTE]] = []
         self.names = Expressions(self.query, draft, dialect)
+        self._made = FunctionSources(self.names, dialect)
         self._known = known
         self._draft = draft
         self._dialect = dialect
@@ -105,6 +106,9 @@ class _Queries:
                 return self._set_operation(node, scope, itself)
             case exp.Values():
                 return self._values(node, scope)
+            case exp.Pivot() if node.this is not None:
+                relation = self._source(node.this, Relation(), scope)
+                return pivoted(node, relation, scope, self.names)
             case exp.Subquery() if isinstance(node.this, (*_QUERIES, exp.Subquery)):
                 fields = self.query(node.this, scope, itself)
                 self._modifiers(node, fields, Scope(outer=scope))
@@ -127,7 +131,7 @@ class _Queries:
     def _defined(self, scope: Scope, node: exp.CTE, fields: Sequence[Field]) -> Scope:
         alias = node.args["alias"]
         name = name_of(alias.this, self._dialect)
-        defined = Expression(node=node, fields=self._columns(fields, alias))
+        defined = Expression(node=node, fields=self._made.columns(fields, alias))
         return replace(scope, expressions={**scope.expressions, name: defined})
 
     def _select(self, node: exp.Select, scope: Scope) -> tuple[Field, ...]:
@@ -258,23 +262,28 @@ class _Queries:
             case exp.Table() if isinstance(node.this, exp.Identifier):
                 found = Relation.of(self._table(node, scope))
             case exp.Table() if isinstance(node.this, exp.Func):
-                found = Relation.of(self._function(node.this, alias, beside))
-                found = self._counted(found, node, alias)
+                found = Relation.of(self._made.function(node.this, alias, beside))
+                found = self._made.counted(found, node, alias)
             case exp.Unnest():
-                found = Relation.of(self._unnest(node, alias, beside))
+                found = Relation.of(self._made.unnest(node, alias, beside))
             case exp.Lateral():
                 found = self._lateral(node, beside)
             case exp.Values():
-                found = Relation.of(self._aliased(self.query(node, scope), alias))
+                found = Relation.of(self._made.aliased(self.query(node, scope), alias))
             case exp.Subquery() if isinstance(node.this, (*_QUERIES, exp.Subquery)):
                 around = beside if self._dialect is Dialect.DUCKDB else scope
-                found = Relation.of(self._aliased(self.query(node, around), alias))
+                found = Relation.of(self._made.aliased(self.query(node, around), alias))
             case exp.Subquery():
                 found = self._source(node.this, left, scope)
                 if alias is not None:
-                    found = Relation.of(self._aliased(found.fields, alias))
+                    found = Relation.of(self._made.aliased(found.fields, alias))
+            case exp.Table() if node.args.get("rows_from"):
+                found = Relation.of(self._made.side_by_side(node, alias, beside))
             case _:
                 raise self.names.not_understood(node)
+        for pivot in node.args.get("pivots") or ():
+            fields = pivoted(pivot, found, beside, self.names)
+            found = Relation.of(self._made.aliased(fields, pivot.args.get("alias")))
         for join in node.args.get("joins") or ():
             found = self._join(found, join, beside)
         for lateral in node.args.get("laterals") or ():
@@ -289,7 +298,7 @@ class _Queries:
             expression = scope.expressions.get(wanted)
             if expression is not None:
                 self.expressions.append((node, expression.node))
-                return Source(name=name, fields=self._columns(expression.fields, alias))
+                return Source(name=name, fields=self._made.columns(expression.fields, alias))
         table, masked = self._known.find(node, self._draft)
         self.tables.append((node, table))
         fields = [
@@ -300,64 +309,20 @@ class _Queries:
             for column in table.columns
         ]
         schema = folded(table.schema, self._dialect, quoted=True) if alias is None else None
-        columns = self._columns(fields, alias)
+        columns = self._made.columns(fields, alias)
         return Source(name=name, fields=columns, schema=schema, node=node)
-
-    def _function(self, call: exp.Func, alias: exp.TableAlias | None, beside: Scope) -> Source:
-        """A function in FROM, whose arguments see what stands before it."""
-        self.names.require(call, beside)
-        own = call.this.lower() if isinstance(call, exp.Anonymous) else call.key
-        given = ALLOWED[self._dialect].row_functions.get(own, ())
-        name = own if alias is None or alias.this is None else name_of(alias.this, self._dialect)
-        if self._dialect is Dialect.POSTGRES and tuple(given) == (own,):
-            given = (name,)  # the one column of such a function goes by the alias
-        fields = [Field(name=column) for column in given]
-        return Source(name=name, fields=self._columns(fields, alias), is_value=True)
-
-    def _counted(self, found: Relation, node: exp.Expr, alias: exp.TableAlias | None) -> Relation:
-        """The function's columns with that of WITH ORDINALITY behind them."""
-        if not node.args.get("ordinality"):
-            return found
-        source = found.sources[0]
-        names = [name_of(name, self._dialect) for name in (alias.columns if alias else ())]
-        count = len(source.fields)
-        last = names[count] if len(names) > count else "ordinality"
-        return Relation.of(replace(source, fields=(*source.fields, Field(name=last))))
-
-    def _unnest(self, node: exp.Unnest, alias: exp.TableAlias | None, beside: Scope) -> Source:
-        for item in node.expressions:
-            self.names.require(item, beside)
-        own = exp.Unnest.key
-        name = own if alias is None or alias.this is None else name_of(alias.this, self._dialect)
-        column = name if self._dialect is Dialect.POSTGRES else own
-        fields = [Field(name=column) for _ in node.expressions]
-        offset = node.args.get("offset")
-        if offset:
-            is_named = isinstance(offset, exp.Identifier)
-            last = name_of(offset, self._dialect) if is_named else "ordinality"
-            fields.append(Field(name=last))
-        return Source(name=name, fields=self._columns(fields, alias), is_value=True)
 
     def _lateral(self, node: exp.Lateral, beside: Scope) -> Relation:
         alias = node.args.get("alias")
         match node.this:
             case exp.Subquery():
-                return Relation.of(self._aliased(self.query(node.this, beside), alias))
+                return Relation.of(self._made.aliased(self.query(node.this, beside), alias))
             case exp.Unnest() as inner:
-                return Relation.of(self._unnest(inner, alias, beside))
+                return Relation.of(self._made.unnest(inner, alias, beside))
             case exp.Func() as call:
-                found = Relation.of(self._function(call, alias, beside))
-                return self._counted(found, node, alias)
+                found = Relation.of(self._made.function(call, alias, beside))
+                return self._made.counted(found, node, alias)
         raise self.names.not_understood(node)
-
-    def _aliased(self, fields: tuple[Field, ...], alias: exp.TableAlias | None) -> Source:
-        named = alias is not None and alias.this is not None
-        name = name_of(alias.this, self._dialect) if alias is not None and named else None
-        return Source(name=name, fields=self._columns(fields, alias))
-
-    def _columns(self, fields: Sequence[Field], alias: exp.TableAlias | None) -> tuple[Field, ...]:
-        names = alias.columns if alias is not None else ()
-        return renamed(fields, [name_of(name, self._dialect) for name in names])
 
 
 def _both(
@@ -367,6 +332,12 @@ def _both(
     if is_by_name:
         found = by_name((*left, *right))
         return tuple(found.values())
+    if any(field.is_rest for field in (*left, *right)):
+        is_masked = any(field.is_masked for field in (*left, *right))
+        return tuple(
+            Field(name=field.name, is_masked=is_masked, is_rest=field.is_rest)
+            for field in (*left, *(field for field in right if field.is_rest))
+        )
     sides = zip(left, right, strict=False)
     return tuple(
         Field(name=one.name, is_masked=one.is_masked or other.is_masked) for one, other in sides

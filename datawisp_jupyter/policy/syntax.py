@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 from sqlglot import exp
 
 from datawisp_jupyter.domain.connectors import Dialect
 from datawisp_jupyter.policy.allowed import ALLOWED, Allowed
-from datawisp_jupyter.policy.allowed.nodes import CLAUSES, JOIN_KINDS, JOIN_METHODS, NODES
+from datawisp_jupyter.policy.allowed.nodes import CLAUSES, HINTS, JOIN_KINDS, JOIN_METHODS, NODES
 from datawisp_jupyter.policy.dialects.language import spelled_type
 from datawisp_jupyter.policy.draft import Draft
 from datawisp_jupyter.policy.refusal import refused
@@ -18,6 +18,8 @@ _TYPE = re.compile(
     r"(?P<name>[a-z_][a-z0-9_]*(?: [a-z]+)*?)"
     r"(?:\s?\(\s?\d+\s?(?:, ?\d+\s?)?\))?(?: with(?:out)? time zone)?(?:\[\d*\])*"
 )
+_NESTED = re.compile(r"(?P<name>struct|row|map)\s?\((?P<inside>.+)\)(?:\[\d*\])*")
+_FIELD_NAME = re.compile(r'(?:"(?:[^"]|"")*"|[a-z_]\w*) ')
 
 
 def require_allowed_syntax(
@@ -65,6 +67,8 @@ class _Judge:
                     self._require_join(node)
                 case exp.Collate():
                     self._require_collation(node)
+                case exp.Select():
+                    self._require_hints(node)
 
     def _require_clauses(self, node: exp.Expr) -> None:
         clauses = CLAUSES.get(type(node))
@@ -100,11 +104,10 @@ class _Judge:
             )
 
     def _require_type(self, node: exp.DataType) -> None:
-        if isinstance(node.parent, exp.DataType):
+        if node.find_ancestor(exp.DataType) is not None:
             return
         spelled = " ".join(spelled_type(node).lower().split())
-        found = _TYPE.fullmatch(spelled)
-        if found is None or found["name"] not in self._allowed.types:
+        if not self._is_listed_type(spelled):
             raise refused(
                 "A type that is converted to is not allowed on this source.",
                 node,
@@ -112,10 +115,24 @@ class _Judge:
                 reason="type_not_allowed",
             )
 
+    def _is_listed_type(self, spelled: str) -> bool:
+        """Whether a type, and each type that it is made of, is on the list."""
+        nested = _NESTED.fullmatch(spelled)
+        if nested is not None:
+            name, inside = nested["name"], nested["inside"]
+            parts = list(_parts(inside))
+            if name != "map":
+                parts = [_FIELD_NAME.sub("", part, count=1) for part in parts]
+            return name in self._allowed.types and all(map(self._is_listed_type, parts))
+        found = _TYPE.fullmatch(spelled)
+        return found is not None and found["name"] in self._allowed.types
+
     def _require_source(self, node: exp.Table) -> None:
         """Nothing but a name, or a function without a schema, may stand in FROM."""
         schema = node.args.get("db")
-        is_function = isinstance(node.this, exp.Anonymous) and schema is None
+        is_function = schema is None and (
+            isinstance(node.this, exp.Anonymous) or bool(node.args.get("rows_from"))
+        )
         is_name = isinstance(node.this, exp.Identifier) and isinstance(
             schema, (exp.Identifier, type(None))
         )
@@ -138,6 +155,16 @@ class _Judge:
                 hint="Say ON or USING which columns are joined.",
             )
 
+    def _require_hints(self, node: exp.Select) -> None:
+        for hint in node.args.get("operation_modifiers") or ():
+            if hint.name.lower() not in HINTS:
+                raise refused(
+                    f"{hint.name.upper()} is not allowed on this source.",
+                    node,
+                    self._draft,
+                    reason="clause_not_allowed",
+                )
+
     def _require_collation(self, node: exp.Collate) -> None:
         if node.expression.name.lower() not in self._allowed.collations:
             raise refused(
@@ -146,6 +173,20 @@ class _Judge:
                 self._draft,
                 reason="collation_not_allowed",
             )
+
+
+def _parts(text: str) -> Iterator[str]:
+    """What commas part outside of parentheses and quotes."""
+    depth, start, is_quoted = 0, 0, False
+    for place, character in enumerate(text):
+        if character == '"':
+            is_quoted = not is_quoted
+        elif not is_quoted and character in "()":
+            depth += 1 if character == "(" else -1
+        elif not is_quoted and character == "," and depth == 0:
+            yield text[start:place].strip()
+            start = place + 1
+    yield text[start:].strip()
 
 
 def _named(node: exp.Expr) -> str:

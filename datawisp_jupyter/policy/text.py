@@ -29,7 +29,6 @@ _NUMBERS: dict[Dialect, re.Pattern[str]] = {
 }
 _DIGIT = re.compile(r"(?<![\w$.])[0-9]")
 _SUBSCRIPTS = re.compile(r"(?:\]\s*\[[^\[\]]{0,200}){32}")
-_BANG = re.compile(r"!(?!=)")
 _OPENERS = frozenset("([{")
 _CLOSERS = frozenset(")]}")
 
@@ -55,7 +54,6 @@ def require_plain_text(
     _require_plain_characters(scanned, is_strict=is_strict)
     if dialect is Dialect.MYSQL:
         _require_inert_comments(scanned)
-        _require_no_bang(scanned)
     _require_whole_numbers(scanned, _NUMBERS[dialect])
     _require_short_chains(scanned)
     _require_depth(scanned)
@@ -143,18 +141,6 @@ def _require_inert_comments(scanned: ScannedStatement) -> None:
             raise StatementError(
                 "A comment that MySQL would run as code is not allowed.",
                 position=Position(offset=span.start, length=3),
-            )
-
-
-def _require_no_bang(scanned: ScannedStatement) -> None:
-    """Refuse MySQL's ``!x``, which binds tighter than the NOT that it would be written as."""
-    for span in _code(scanned):
-        found = _BANG.search(scanned.text, span.start, span.end)
-        if found is not None:
-            raise StatementError(
-                "An exclamation mark is not allowed as NOT.",
-                hint="Write NOT.",
-                position=Position(offset=found.start()),
             )
 
 

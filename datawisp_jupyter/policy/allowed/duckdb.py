@@ -11,6 +11,8 @@ FUNCTIONS = (
         """
         any_value arbitrary arg_max arg_min max_by min_by array_agg list string_agg listagg
         group_concat bit_and bit_or bit_xor bool_and bool_or count_if countif count_star favg
+        aggregate argmax argmin arg_max_null arg_min_null arg_max_nulls_last arg_min_nulls_last
+        bitstring_agg histogram_exact mean sum_no_overflow wavg weighted_avg
         first last fsum sumkahan kahan_sum geomean geometric_mean histogram product
         approx_count_distinct approx_quantile approx_top_k corr covar_pop covar_samp entropy
         kurtosis kurtosis_pop mad median mode quantile quantile_cont quantile_disc
@@ -20,6 +22,7 @@ FUNCTIONS = (
         json_group_object
 
         abs acos acosh add asin asinh atan atan2 atanh bit_count cbrt ceil ceiling cos cosh cot
+        bit_position get_bit set_bit bitstring equi_width_bins
         degrees divide even exp factorial fdiv floor fmod gamma gcd greatest
         greatest_common_divisor isfinite isinf isnan lcm least least_common_multiple lgamma ln
         log log10 log2 mod multiply nextafter pi pow power radians random round round_even
@@ -37,7 +40,8 @@ FUNCTIONS = (
         string_split_regex string_to_array strip_accents strlen strpos substr substring
         substring_grapheme to_base64 base64 from_base64 to_hex hex unhex from_hex to_binary
         translate trim ucase unicode upper url_encode url_decode encode decode bin
-        parse_filename parse_path parse_dirname
+        parse_filename parse_path parse_dirname parse_dirpath parse_formatted_bytes octet_length
+        md5_number md5_number_lower md5_number_upper to_base unbin from_binary
 
         age century date_add date_diff datediff date_part datepart date_sub datesub date_trunc
         datetrunc day dayname dayofmonth dayofweek dayofyear decade epoch epoch_ms epoch_ns
@@ -48,7 +52,8 @@ FUNCTIONS = (
         to_days to_decades to_hours to_microseconds to_millennia to_milliseconds to_minutes
         to_months to_quarters to_seconds to_timestamp to_weeks to_years today week weekday
         weekofyear year yearweek get_current_timestamp transaction_timestamp
-        current_localtime current_localtimestamp
+        current_localtime current_localtimestamp get_current_time days_in_month ago
+        uuid uuidv4 uuidv7 gen_random_uuid uuid_extract_timestamp uuid_extract_version
 
         array_aggr array_aggregate array_append array_apply array_cat array_concat
         array_contains array_cosine_similarity array_distance array_distinct array_extract
@@ -64,18 +69,26 @@ FUNCTIONS = (
         list_max list_median list_min list_pack list_position list_prepend list_product
         list_reduce list_resize list_reverse list_reverse_sort list_select list_slice
         list_sort list_string_agg list_sum list_transform list_unique list_value list_where
-        list_zip range reduce unnest unpivot_list
+        list_zip list_approx_count_distinct list_bit_and list_bit_or list_bit_xor list_bool_and
+        list_bool_or list_cosine_distance list_cosine_similarity list_distance list_dot_product
+        list_entropy list_histogram list_inner_product list_kurtosis list_kurtosis_pop list_mad
+        list_mode list_negative_dot_product list_negative_inner_product list_sem list_skewness
+        list_stddev_pop list_stddev_samp list_var_pop list_var_samp array_cosine_distance
+        array_cross_product array_dot_product array_negative_dot_product
+        array_negative_inner_product range reduce unnest unpivot_list
 
         cardinality element_at map map_concat map_contains map_entries map_extract
         map_extract_value map_from_entries map_keys map_values row struct_concat
         struct_contains struct_extract struct_extract_at struct_insert struct_pack
-        struct_update union_extract union_tag union_value
+        struct_update struct_has struct_indexof struct_keys struct_position struct_values
+        map_contains_entry map_contains_value union_extract union_tag union_value
 
         json json_array json_array_length json_contains
         json_exists json_extract json_extract_path json_extract_path_text json_extract_string
         json_keys json_merge_patch json_object json_pretty json_quote json_structure
         json_transform json_transform_strict json_type json_valid json_value from_json
-        from_json_strict to_json array_to_json row_to_json
+        from_json_strict to_json array_to_json row_to_json json_deep_merge json_insert
+        json_normalize json_remove json_replace json_set json_strip_nulls json_group_structure
 
         coalesce constant_or_null if ifnull nullif try typeof
         """
@@ -99,6 +112,6 @@ TYPES = words(
     decimal numeric varchar text string char bpchar blob bytea date time timestamp datetime
     timestamp_s timestamp_ms timestamp_ns timestamp_us timestamptz interval uuid json bit
     """
-) | {"timestamp with time zone", "time with time zone", "double precision"}
+) | {"timestamp with time zone", "time with time zone", "double precision", "struct", "map", "row"}
 
-COLLATIONS = words("nocase noaccent nfc c posix binary")
+COLLATIONS = words("nocase noaccent nfc c posix binary de en es fr it nl pl pt sv")

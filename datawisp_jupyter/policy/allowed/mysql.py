@@ -30,12 +30,17 @@ FUNCTIONS = (
         timestamp timestampadd timestampdiff to_days to_seconds unix_timestamp utc_date
         utc_time utc_timestamp week weekday weekofyear year yearweek
 
+        add_months sysdate to_char
+
+        chr lengthb natural_sort_key make_set export_set nvl nvl2
+
         coalesce greatest if ifnull interval isnull least nullif
 
         json_array json_array_append json_array_insert json_contains json_contains_path
         json_depth json_extract json_insert json_keys json_length json_merge_patch
         json_merge_preserve json_object json_overlaps json_pretty json_quote json_remove
-        json_replace json_search json_set json_type json_unquote json_valid json_value
+        json_compact json_detailed json_equals json_exists json_loose json_merge json_normalize
+        json_query json_replace json_search json_set json_type json_unquote json_valid json_value
 
         inet_aton inet_ntoa inet6_aton inet6_ntoa is_ipv4 is_ipv6
         """
@@ -52,10 +57,15 @@ ROW_FUNCTIONS: dict[str, tuple[str, ...]] = {}
 TYPES = words(
     """
     binary char date datetime decimal dec double float int integer json nchar real signed time
-    unsigned year varchar bigint smallint tinyint
+    timestamp unsigned year varchar bigint smallint tinyint
     """
 ) | {"signed integer", "unsigned integer"}
 
 COLLATIONS = words(
-    "utf8mb4_bin utf8mb4_general_ci utf8mb4_unicode_ci utf8mb4_0900_ai_ci utf8mb4_0900_as_cs"
+    """
+    utf8mb4_bin utf8mb4_general_ci utf8mb4_unicode_ci utf8mb4_unicode_520_ci utf8mb4_0900_ai_ci
+    utf8mb4_0900_as_cs utf8mb4_uca1400_ai_ci utf8_bin utf8_general_ci utf8_unicode_ci
+    utf8mb3_bin utf8mb3_general_ci utf8mb3_unicode_ci latin1_bin latin1_swedish_ci
+    latin1_general_ci binary
+    """
 )

@@ -12,6 +12,7 @@ from sqlglot import exp
 from datawisp_jupyter.domain.connectors import Dialect
 from datawisp_jupyter.policy.allowed.words import words
 from datawisp_jupyter.policy.dialects.language import Positive
+from datawisp_jupyter.policy.dialects.mysql import Bang
 from datawisp_jupyter.policy.marks import Mark
 
 _QUERIES: set[type[exp.Expr]] = {
@@ -44,14 +45,17 @@ _OF_DIALECT: dict[Dialect, set[type[exp.Expr]]] = {
         exp.ArrayContainedBy, exp.ArrayOverlaps, exp.JSONBContainsAnyTopKeys,
         exp.JSONBContainsAllTopKeys, exp.JSONBContainsTopKey, exp.JSONBDeleteAtPath,
         exp.MatchAgainst, exp.StartsWith, exp.Kwarg, exp.Overlaps, exp.Glob,
+        exp.JSONBPathExists, exp.ColumnDef,
     },
-    Dialect.MYSQL: {exp.Introducer, exp.Xor, exp.GroupConcat, exp.Chr, exp.SafeDivide},
+    Dialect.MYSQL: {
+        Bang, exp.Introducer, exp.Xor, exp.GroupConcat, exp.Concat, exp.Chr, exp.SafeDivide,
+    },
     Dialect.SQLITE: {exp.Glob},
     Dialect.DUCKDB: {
         exp.Array, exp.Bracket, exp.Slice, exp.Pow, exp.Abs, exp.Struct, exp.PropertyEQ,
         exp.Lambda, exp.Qualify, exp.ArrayOverlaps, exp.ArrayContainsAll, exp.ArrayContainedBy,
         exp.Glob, exp.StartsWith, exp.RegexpFullMatch, exp.Map, exp.ToMap, exp.Kwarg,
-        exp.Comprehension, exp.Dot,
+        exp.Comprehension, exp.Dot, exp.Pivot, exp.PivotAlias, exp.UnpivotColumns, exp.ColumnDef,
     },
 }  # fmt: skip
 
@@ -64,13 +68,18 @@ _MODIFIERS = words(
 )
 
 CLAUSES: dict[type[exp.Expr], frozenset[str]] = {
-    exp.Select: _MODIFIERS | {"expressions", "from_"},
-    exp.Subquery: _MODIFIERS | {"alias"},
+    exp.Select: _MODIFIERS | {"expressions", "from_", "operation_modifiers"},
+    exp.Subquery: _MODIFIERS | {"alias", "pivots"},
     exp.Union: _MODIFIERS | {"expression", "by_name"},
     exp.Except: _MODIFIERS | {"expression", "by_name"},
     exp.Intersect: _MODIFIERS | {"expression", "by_name"},
     exp.Values: words("expressions alias order limit offset"),
-    exp.Table: words("this db alias joins laterals ordinality"),
+    exp.Table: words("this db alias joins laterals ordinality pivots rows_from"),
+    exp.ColumnDef: words("this kind"),
+    exp.Pivot: words(
+        "this with_ expressions using group unpivot include_nulls fields into alias columns"
+        " pivot_column_naming"
+    ),
     exp.Join: words("this on using side kind method"),
     exp.With: words("expressions recursive"),
     exp.CTE: words("this alias materialized"),
@@ -81,6 +90,9 @@ CLAUSES: dict[type[exp.Expr], frozenset[str]] = {
     exp.TableAlias: words("this columns"),
 }
 """The clauses of each part that may be there; another one is refused."""
+
+HINTS = words("straight_join sql_small_result sql_big_result sql_buffer_result sql_no_cache")
+"""Words behind SELECT in MySQL that change how it works, and not what it gives."""
 
 JOIN_METHODS = words("asof positional")
 JOIN_KINDS = words("inner outer cross semi anti straight_join")

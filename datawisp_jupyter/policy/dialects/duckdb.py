@@ -14,6 +14,7 @@ from datawisp_jupyter.policy.dialects.language import (
     MARK_TOKENS,
     NULLS_INSIDE,
     PLUS,
+    QUANTIFIERS,
     FaithfulGenerator,
     FaithfulParser,
     only,
@@ -38,16 +39,19 @@ class DatawispDuckDB(duckdb.DuckDB):
         """Keeps every function under its own name, but for those with a grammar of their own."""
 
         FUNCTIONS = {}
-        FUNCTION_PARSERS = only(
-            DuckDBParser.FUNCTION_PARSERS,
-            "CAST",
-            "EXTRACT",
-            "OVERLAY",
-            "POSITION",
-            "SUBSTRING",
-            "TRIM",
-            "TRY_CAST",
-        )
+        FUNCTION_PARSERS = {
+            **only(
+                DuckDBParser.FUNCTION_PARSERS,
+                "CAST",
+                "EXTRACT",
+                "OVERLAY",
+                "POSITION",
+                "SUBSTRING",
+                "TRIM",
+                "TRY_CAST",
+            ),
+            **QUANTIFIERS,
+        }
         NO_PAREN_FUNCTION_PARSERS = only(
             DuckDBParser.NO_PAREN_FUNCTION_PARSERS, "@", "ANY", "CASE", "MAP"
         )
@@ -58,6 +62,8 @@ class DatawispDuckDB(duckdb.DuckDB):
 
     class Generator(FaithfulGenerator, DuckDBGenerator):
         """Writes what was read."""
+
+        NORMALIZE_EXTRACT_DATE_PARTS = False
 
         TRANSFORMS = {
             **DuckDBGenerator.TRANSFORMS,

@@ -204,6 +204,23 @@ def parse_plus(reader: Any) -> exp.Expression:
 
 PLUS: dict[TokenType, Callable[[Any], exp.Expression]] = {TokenType.PLUS: parse_plus}
 
+
+def _quantified(kind: type[exp.Expression]) -> Callable[[Any], exp.Expression]:
+    """The reader of what stands in ``ALL (…)`` or ``SOME (…)``: a query, or an array."""
+
+    def parse(reader: Any) -> exp.Expression:
+        query = reader._parse_select()  # noqa: SLF001
+        this = reader._parse_set_operations(query) if query else reader._parse_bitwise()  # noqa: SLF001
+        return kind(this=this)
+
+    return parse
+
+
+QUANTIFIERS: dict[str, Callable[[Any], exp.Expression]] = {
+    "ALL": _quantified(exp.All),
+    "SOME": _quantified(exp.Any),
+}
+
 MARK_PARSER: dict[TokenType, Callable[[Any], exp.Expression | None]] = {
     TokenType.BLOCK_START: parse_mark
 }

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from sqlglot import exp
 from sqlglot.dialects import postgres
 from sqlglot.generators.postgres import PostgresGenerator
 from sqlglot.parsers.postgres import PostgresParser
+from sqlglot.tokenizer_core import TokenType
 
 from datawisp_jupyter.policy.dialects.language import (
     ARROWS,
@@ -13,6 +16,7 @@ from datawisp_jupyter.policy.dialects.language import (
     MARK_PARSER,
     MARK_TOKENS,
     PLUS,
+    QUANTIFIERS,
     FaithfulGenerator,
     FaithfulParser,
     only,
@@ -20,6 +24,23 @@ from datawisp_jupyter.policy.dialects.language import (
     prefix,
     without_templates,
 )
+
+
+def _parse_substring(reader: Any) -> exp.Expression:
+    """The arguments of SUBSTRING: by commas, or behind FROM and FOR, either of which may lack."""
+    this, *places = reader._parse_csv(reader._parse_bitwise)  # noqa: SLF001
+    parts = dict(zip(("start", "length"), places, strict=False))
+    while len(places) == 0 and reader._curr:  # noqa: SLF001
+        if reader._match(TokenType.FROM):  # noqa: SLF001
+            parts["start"] = reader._parse_bitwise()  # noqa: SLF001
+        elif reader._match(TokenType.FOR):  # noqa: SLF001
+            parts["length"] = reader._parse_bitwise()  # noqa: SLF001
+        else:
+            break
+    if len(places) > 2:
+        reader.raise_error("SUBSTRING takes three values at most")
+    node: exp.Expression = reader.expression(exp.Substring(this=this, **parts))
+    return node
 
 
 class DatawispPostgres(postgres.Postgres):
@@ -35,17 +56,20 @@ class DatawispPostgres(postgres.Postgres):
         """Keeps every function under its own name, but for those with a grammar of their own."""
 
         FUNCTIONS = {}
-        FUNCTION_PARSERS = only(
-            PostgresParser.FUNCTION_PARSERS,
-            "CAST",
-            "EXTRACT",
-            "OVERLAY",
-            "POSITION",
-            "SUBSTRING",
-            "TRIM",
-            "XMLELEMENT",
-            "XMLTABLE",
-        )
+        FUNCTION_PARSERS = {
+            **only(
+                PostgresParser.FUNCTION_PARSERS,
+                "CAST",
+                "EXTRACT",
+                "OVERLAY",
+                "POSITION",
+                "TRIM",
+                "XMLELEMENT",
+                "XMLTABLE",
+            ),
+            **QUANTIFIERS,
+            "SUBSTRING": _parse_substring,
+        }
         NO_PAREN_FUNCTION_PARSERS = only(
             PostgresParser.NO_PAREN_FUNCTION_PARSERS, "ANY", "CASE", "VARIADIC"
         )

@@ -380,11 +380,13 @@ def test_nothing_of_a_statement_is_logged(
     assert caplog.text == ""
 
 
-def test_mysqls_exclamation_mark_is_refused(checked: Checked) -> None:
-    """It binds tighter than the NOT that it would be written as; in quotes and != it is fine."""
-    with pytest.raises(StatementError, match="exclamation mark"):
-        checked("SELECT !a + 1 FROM t", MY)
-    assert checked("SELECT 'a!' <> b, a != 1 FROM t", MY).sql == "SELECT 'a!' <> b, a <> 1 FROM t"
+def test_mysqls_exclamation_mark_stays_what_it_is(checked: Checked) -> None:
+    """It binds tighter than NOT, so that it is not written as NOT."""
+    text = "SELECT !a + 1, ! -1, NOT !a, !!a, !(a = 2) FROM t WHERE a != '!'"
+    assert (
+        checked(text, Dialect.MYSQL).sql
+        == "SELECT !a + 1, ! -1, NOT !a, ! !a, !(a = 2) FROM t WHERE a <> '!'"
+    )
 
 
 def test_mysqls_second_spellings_are_understood(checked: Checked) -> None:

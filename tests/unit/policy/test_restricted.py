@@ -206,7 +206,7 @@ def test_types_are_refused_unless_they_are_listed(kind: str) -> None:
         "SELECT * FROM orders FOR UPDATE", "EXPLAIN SELECT 1", "DESCRIBE orders", "SHOW TABLES",
         "SELECT * FROM orders\u00a0people", "SELECT * REPLACE (1 AS id) FROM orders",
         "SELECT 1 AS datawisp_c0", "SELECT id FROM orders WHERE id IN salaries", "SUMMARIZE orders",
-        "PIVOT orders ON id USING count(*)", "SELECT COLUMNS(*) FROM orders",
+        "SELECT COLUMNS(*) FROM orders",
         "SELECT 'a' COLLATE \"x\"", "SELECT * FROM ONLY orders", "SELECT @x",
     ],
 )  # fmt: skip
@@ -244,3 +244,50 @@ def test_no_rule_means_no_table() -> None:
     run("SELECT 1 + 1")
     with pytest.raises(UnknownNameError):
         run("SELECT * FROM orders")
+
+
+def test_a_method_call_is_a_call_of_its_function() -> None:
+    """What stands before the point is a column, a value or another call, and no schema."""
+    text = "SELECT p.name.upper().substring(1, 2), ('a').concat(name) FROM people p"
+    assert written(text, DK).startswith(
+        'SELECT SUBSTRING(upper("p"."name"), 1, 2), concat((\'a\'), "name") FROM'
+    )
+    for refused in (
+        "SELECT main.upper('x')",
+        "SELECT 'x'.getenv()",
+        "SELECT p.to_json() FROM people p",
+    ):
+        with pytest.raises(StatementError):
+            written(refused, DK)
+
+
+def test_a_pivot_reads_a_fence_and_no_masked_column() -> None:
+    """Values become names of columns, so that those of a masked column must not be read."""
+    assert 'PIVOT (SELECT "id", "customer", "total" FROM "main"."orders" WHERE' in written(
+        "SELECT x.anything FROM (PIVOT orders ON customer USING sum(total)) x", DK
+    )
+    for refused in (
+        "PIVOT people ON email USING count(*) GROUP BY id",
+        "PIVOT people ON id USING max(email) GROUP BY id",
+        "PIVOT people ON id USING count(*)",
+        "UNPIVOT people ON email",
+        "PIVOT salaries ON id USING count(*)",
+    ):
+        with pytest.raises(StatementError):
+            written(refused, DK)
+
+
+def test_a_function_of_the_session_is_no_column_of_a_pivot() -> None:
+    """DuckDB reads such a word as the function where no column has its name, even in quotes."""
+    with pytest.raises(UnknownNameError):
+        written('SELECT "current_user" FROM (PIVOT orders ON customer USING sum(total))', DK)
+
+
+def test_a_type_is_listed_when_all_its_parts_are() -> None:
+    """A structure may hold what a column may be converted to."""
+    assert "STRUCT(a INT, b MAP(VARCHAR, DATE))[]" in written(
+        "SELECT CAST(NULL AS STRUCT(a INT, b MAP(VARCHAR, DATE))[])", DK
+    )
+    for refused in ("STRUCT(a salaries)", "MAP(VARCHAR, salaries)", "STRUCT(a STRUCT(b people))"):
+        with pytest.raises(StatementError):
+            written(f"SELECT CAST(NULL AS {refused})", DK)

@@ -78,3 +78,79 @@ SELECT ALL id FROM orders
 SELECT x.a FROM (SELECT id AS a FROM orders) AS x WHERE x.a > ANY (SELECT id FROM customers)
 SELECT COUNT(1), COUNT(note), COUNT(*) FROM orders
 SELECT (SELECT name FROM customers WHERE id = 1) AS n, (1 + 2) * 3
+SELECT c.region, DATE_FORMAT(o.placed_at, '%Y-%m') AS m, SUM(o.total) AS revenue FROM orders o JOIN customers c ON c.id = o.customer_id GROUP BY c.region, m ORDER BY c.region, m
+SELECT !0, !(1 = 2), NOT 1, ! 1 + 1
+SELECT id FROM orders WHERE !(total > 100)
+SELECT id FROM orders WHERE ! (note LIKE 'x%') && total > 1 || id = 1
+SELECT id FROM orders WHERE !id
+SELECT `id`, `name` FROM `customers` WHERE `region` = 'EU' LIMIT 10 OFFSET 0
+SELECT id FROM orders LIMIT 1, 2
+SELECT customer_id, COUNT(*) FROM orders GROUP BY customer_id WITH ROLLUP
+SELECT GROUP_CONCAT(name ORDER BY name SEPARATOR '; '), GROUP_CONCAT(DISTINCT region), GROUP_CONCAT(id, ':', name) FROM customers
+SELECT id, ROW_NUMBER() OVER (PARTITION BY customer_id ORDER BY total DESC) AS rn, SUM(total) OVER (ORDER BY id ROWS BETWEEN 1 PRECEDING AND CURRENT ROW) FROM orders
+SELECT id, RANK() OVER w, DENSE_RANK() OVER w, LAG(total) OVER w FROM orders WINDOW w AS (PARTITION BY customer_id ORDER BY placed_at)
+WITH RECURSIVE n AS (SELECT 1 AS i UNION ALL SELECT i + 1 FROM n WHERE i < 5) SELECT * FROM n
+WITH a AS (SELECT * FROM orders), b AS (SELECT customer_id, SUM(total) AS s FROM a GROUP BY customer_id) SELECT b.*, c.name FROM b JOIN customers c ON c.id = b.customer_id
+SELECT DATE_ADD(placed_at, INTERVAL 1 DAY), placed_at + INTERVAL 1 MONTH, DATE_SUB(placed_at, INTERVAL '1:30' HOUR_MINUTE), DATEDIFF('2026-03-01', placed_at), TIMESTAMPDIFF(DAY, placed_at, '2026-05-01'), YEAR(placed_at), QUARTER(placed_at), LAST_DAY(placed_at), DAYNAME(placed_at), WEEK(placed_at, 1), EXTRACT(YEAR_MONTH FROM placed_at), DATE(placed_at), STR_TO_DATE('2026-01-01', '%Y-%m-%d') FROM orders
+SELECT NOW() > '2020-01-01', CURDATE() IS NULL, CURRENT_TIMESTAMP() IS NULL, UTC_TIMESTAMP() IS NULL, UNIX_TIMESTAMP(placed_at) > 0 FROM orders
+SELECT CONCAT(name, ' ', region), CONCAT_WS('-', id, name), UPPER(name), LEFT(name, 2), SUBSTRING(name, 1, 2), SUBSTRING(name FROM 2 FOR 2), SUBSTRING_INDEX(name, 'l', 1), REPLACE(name, 'l', 'L'), LPAD(id, 5, '0'), CHAR_LENGTH(name), LOCATE('l', name), INSTR(name, 'l'), TRIM(BOTH 'A' FROM name), REVERSE(name), REPEAT('x', 3), FIELD(region, 'EU', 'US'), FIND_IN_SET('a', 'b,a'), ELT(1, 'a', 'b'), FORMAT(1234.5, 2), MD5(name), HEX(name), SHA2(name, 256) FROM customers
+SELECT REGEXP_REPLACE(name, '[aeiou]', ''), REGEXP_SUBSTR(name, '[A-Z]'), REGEXP_INSTR(name, 'l') FROM customers
+SELECT ROUND(total, 1), CEIL(total), FLOOR(total), TRUNCATE(total, 1), ABS(-total), MOD(id, 2), id % 2, id MOD 2, id DIV 2, POW(2, 3), SQRT(total), RAND() < 2, GREATEST(1, 2), LEAST(1, 2), SIGN(total), 7 / 2, 7 & 2, 7 | 8, 7 ^ 2, ~1 & 3, 1 << 3, 8 >> 1, CONV('ff', 16, 10), BIT_COUNT(7) FROM orders
+SELECT IF(total > 100, 'big', 'small'), IFNULL(note, '-'), NULLIF(note, ''), COALESCE(NULL, note), CASE WHEN total > 1 THEN 1 ELSE 0 END, CASE customer_id WHEN 1 THEN 'a' END, ISNULL(note) FROM orders
+SELECT JSON_OBJECT('id', id, 'name', name), JSON_ARRAY(1, 2), JSON_EXTRACT('{"a": 1}', '$.a'), JSON_UNQUOTE(JSON_EXTRACT('{"a": "x"}', '$.a')), JSON_VALUE('{"a": 1}', '$.a'), JSON_CONTAINS('[1, 2]', '1'), JSON_LENGTH('[1, 2]'), JSON_KEYS('{"a": 1}'), JSON_VALID('{}'), JSON_TYPE('1') FROM customers
+SELECT JSON_ARRAYAGG(name), JSON_OBJECTAGG(id, name) FROM customers
+SELECT id FROM orders WHERE total > ALL (SELECT 1) AND id = ANY (SELECT customer_id FROM orders) AND id = SOME (SELECT 1)
+SELECT name FROM customers c WHERE EXISTS (SELECT 1 FROM orders o WHERE o.customer_id = c.id AND o.total > 100)
+SELECT c.name, (SELECT COUNT(*) FROM orders o WHERE o.customer_id = c.id) AS n FROM customers c ORDER BY n DESC
+SELECT id FROM customers UNION SELECT customer_id FROM orders ORDER BY 1
+SELECT id FROM customers UNION ALL SELECT id FROM orders LIMIT 3
+(SELECT id FROM orders ORDER BY total LIMIT 1) UNION ALL (SELECT id FROM customers ORDER BY id LIMIT 1)
+SELECT id FROM customers EXCEPT SELECT customer_id FROM orders
+SELECT id FROM customers INTERSECT SELECT customer_id FROM orders
+SELECT * FROM customers c LEFT JOIN orders o ON o.customer_id = c.id
+SELECT * FROM customers c RIGHT OUTER JOIN orders o USING (id)
+SELECT STRAIGHT_JOIN c.name FROM customers c JOIN orders o ON o.customer_id = c.id
+SELECT c.name FROM customers c STRAIGHT_JOIN orders o ON o.customer_id = c.id
+SELECT c.name, o.total FROM customers c CROSS JOIN orders o WHERE c.id = o.customer_id
+SELECT DISTINCT region FROM customers
+SELECT DISTINCTROW region FROM customers
+SELECT COUNT(*), COUNT(DISTINCT region), COUNT(DISTINCT region, name), SUM(id), AVG(id), STD(id), VARIANCE(id), BIT_OR(id), MIN(name), MAX(name) FROM customers
+SELECT region, COUNT(*) AS n FROM customers GROUP BY region HAVING n > 1 ORDER BY n DESC, region ASC
+SELECT YEAR(placed_at) AS y, SUM(total) FROM orders GROUP BY y ORDER BY y
+SELECT SUM(total > 100), AVG(total > 100), SUM(IF(total > 100, total, 0)) FROM orders
+SELECT id BETWEEN 1 AND 2, id NOT BETWEEN 1 AND 2, id IN (1, 2), id NOT IN (1), note IS NULL, note IS NOT NULL, (id > 1) IS TRUE, id <=> NULL, id <> 1, id != 1, id XOR 0, NOT id FROM orders
+SELECT (id, total) = (1, 10.50), (id, customer_id) IN ((1, 1), (2, 1)) FROM orders
+SELECT "double", 'single', 'it''s', 'a\'b', 0x41, x'41', b'101', _utf8mb4'x', N'x', 1e3, .5, TRUE, FALSE, NULL
+SELECT name 'alias', region AS `r` FROM customers
+SELECT name COLLATE utf8mb4_bin FROM customers ORDER BY name COLLATE utf8mb4_general_ci
+SELECT * FROM (SELECT o.*, ROW_NUMBER() OVER (PARTITION BY customer_id ORDER BY placed_at DESC) rn FROM orders o) x WHERE rn = 1
+SELECT corp.customers.name FROM corp.customers
+SELECT c.*, o.id FROM customers c, orders o WHERE c.id = o.customer_id
+SELECT id FROM orders WHERE placed_at >= '2026-01-01' AND placed_at < '2026-01-01' + INTERVAL 1 YEAR
+SELECT id FROM orders ORDER BY FIELD(customer_id, 2, 1), RAND() > 2
+SELECT CHAR(65, 66), CHAR(65 USING utf8mb4), ORD('A'), ASCII('A'), BIN(5), OCT(8), UNHEX('41'), TO_BASE64('a'), FROM_BASE64('YQ==')
+SELECT DATE '2026-01-01', TIME '10:00:00', TIMESTAMP '2026-01-01 10:00:00', DATE('2026-01-01'), TIMESTAMP('2026-01-01'), MAKEDATE(2026, 1), SEC_TO_TIME(60), TIME_TO_SEC('00:01:00'), PERIOD_ADD(202601, 1), TO_DAYS('2026-01-01'), FROM_UNIXTIME(0), ADDTIME('10:00', '1:00'), TIMESTAMPADD(MONTH, 1, '2026-01-01'), ADDDATE('2026-01-01', 1), ADDDATE('2026-01-01', INTERVAL 1 DAY)
+SELECT MEDIAN(total) OVER (PARTITION BY customer_id), PERCENTILE_CONT(0.5) WITHIN GROUP (ORDER BY total) OVER (PARTITION BY customer_id) FROM orders
+SELECT FIRST_VALUE(total) OVER (ORDER BY id), LAST_VALUE(total) OVER (ORDER BY id RANGE BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING), NTH_VALUE(total, 2) OVER (ORDER BY id), NTILE(2) OVER (ORDER BY id), PERCENT_RANK() OVER (ORDER BY id), CUME_DIST() OVER (ORDER BY id) FROM orders
+VALUES (1, 'a'), (2, 'b')
+SELECT * FROM (VALUES (1, 'a'), (2, 'b')) v
+SELECT 1 FROM DUAL WHERE 1 = 1
+SELECT DATE_FORMAT(placed_at, '%x-W%v') AS week, COUNT(*) FROM orders GROUP BY week
+SELECT COUNT(*) FROM orders WHERE note RLIKE BINARY '^ok'
+SELECT name FROM customers WHERE name LIKE 'A!%' ESCAPE '!' OR name LIKE BINARY 'a%'
+SELECT c.region, o.customer_id, SUM(o.total) AS s FROM orders o JOIN customers c ON c.id = o.customer_id GROUP BY c.region, o.customer_id WITH ROLLUP HAVING s > 0
+SELECT id FROM orders WHERE NOT (total > 100 AND id < 3) OR NOT EXISTS (SELECT 1 FROM customers WHERE id > 100)
+SELECT CONVERT_TZ('2026-01-01 00:00:00', '+00:00', '+01:00'), WEEKDAY('2026-01-01'), YEARWEEK('2026-01-01'), HOUR('10:00'), MICROSECOND('10:00:00.5'), MONTHNAME('2026-01-01'), DAYOFYEAR('2026-01-01')
+SELECT JSON_EXTRACT(j, '$.a') FROM (SELECT '{"a": 1}' AS j) x
+SELECT id FROM orders FETCH FIRST 1 ROWS ONLY
+SELECT id FROM orders ORDER BY id OFFSET 1 ROWS FETCH NEXT 2 ROWS ONLY
+SELECT id FROM orders ORDER BY id LIMIT 5 OFFSET 1
+SELECT ((id + 1) * 2) - (total / 3) AS x FROM orders ORDER BY ((id + 1) * 2)
+SELECT name, IF(region = 'EU', 1, 0) + IF(region = 'US', 2, 0) AS score FROM customers ORDER BY score DESC, name
+SELECT region, SUM(CASE WHEN o.total > 100 THEN 1 ELSE 0 END) / COUNT(*) * 100 FROM customers c JOIN orders o ON c.id = o.customer_id GROUP BY region
+SELECT o1.id, COUNT(o2.id) FROM orders o1 LEFT JOIN orders o2 ON o2.customer_id = o1.customer_id AND o2.placed_at <= o1.placed_at GROUP BY o1.id
+SELECT CAST(JSON_EXTRACT('{"n": 5}', '$.n') AS UNSIGNED) + 1, LOWER('A') = 'a', 'a' 'b', CONCAT('a', NULL), NULL <=> NULL
+SELECT INSERT('abc', 1, 1, 'x'), SPACE(2), MID(name, 2), QUOTE(name), LCASE(name), UCASE(name), RIGHT(name, 1), POSITION('l' IN name), OCTET_LENGTH(name), TO_CHAR(NOW(), 'YYYY') IS NULL FROM customers
+SELECT STDDEV_POP(total), STDDEV_SAMP(total), VAR_POP(total), VAR_SAMP(total), BIT_AND(id), BIT_XOR(id) FROM orders
+SELECT UPPER(c.name) FROM customers AS c WHERE c.region IN ('EU', 'US') AND c.id NOT IN (SELECT o.customer_id FROM orders o WHERE o.total > 500 AND o.customer_id IS NOT NULL)
+select c.region, sum(o.total) as revenue from customers c, orders o where c.id = o.customer_id and o.placed_at >= date '2026-01-01' and o.placed_at < date '2026-01-01' + interval '1' year group by c.region order by revenue desc limit 10
