@@ -7,4 +7,5 @@ pytest_plugins = [
     "fixtures.mariadb",
     "fixtures.engines",
     "fixtures.sales",
+    "fixtures.pictures",
 ]

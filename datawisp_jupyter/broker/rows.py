@@ -12,11 +12,13 @@ from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
 from datawisp_jupyter.broker.auth import Caller
+from datawisp_jupyter.broker.problems import problem_response
 from datawisp_jupyter.broker.queries import Queries
 from datawisp_jupyter.broker.running import RunningQueries
 from datawisp_jupyter.broker.statements import Question
 from datawisp_jupyter.errors import DatawispError
 from datawisp_jupyter.wire.arrow import ARROW_STREAM_MEDIA_TYPE
+from datawisp_jupyter.wire.http import DROPPED_HEADER
 
 QUEUED_CHUNKS = 2
 GRACE_SECONDS = 3.0
@@ -50,7 +52,7 @@ class RowsResponse(Response):
         self._refusal: DatawispError | None = None
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Send the rows; raises the refusal when nothing has been sent yet.
+        """Send the rows, or the refusal when nothing has been sent yet.
 
         A stream that is broken off is left without its last chunk, so that the connection
         is closed and the reader sees it.
@@ -67,9 +69,15 @@ class RowsResponse(Response):
                         await self._send_chunk(chunk, send)
             watchers.cancel_scope.cancel()
         if not self._has_begun and self._refusal is not None:
-            raise self._refusal
+            await self._refused_as(self._refusal)(scope, receive, send)
+            return
         if self._is_complete and not sending.cancelled_caught:
             await send({"type": "http.response.body", "body": b"", "more_body": False})
+
+    def _refused_as(self, refusal: DatawispError) -> Response:
+        """The answer to who gets no rows; it, too, says what the caller may not hold any more."""
+        fallen = self.headers.get(DROPPED_HEADER)
+        return problem_response(refusal, None if fallen is None else {DROPPED_HEADER: fallen})
 
     async def _send_chunk(self, chunk: bytes, send: Send) -> None:
         if not self._has_begun:

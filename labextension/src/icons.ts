@@ -64,6 +64,37 @@ export const sealedIcon = new LabIcon({
   ),
 });
 
+const PERSON =
+  '<circle cx="9" cy="7.5" r="3.5"/><path d="M2.5 20c0-3.6 2.9-6 6.5-6s6.5 2.4 6.5 6"/>';
+
+export const shareIcon = new LabIcon({
+  name: 'datawisp:share',
+  svgstr: strokes(`${PERSON}<path d="M18.5 7.5v7M15 11h7"/>`),
+});
+
+export const reviewIcon = new LabIcon({
+  name: 'datawisp:review',
+  svgstr: strokes(
+    `${PERSON}<path d="M15.5 9.5l2.3 2.3 4.2-4.6M18 15.5c2 .8 3.4 2.4 3.4 4.5"/>`,
+  ),
+});
+
+export const savedQueryIcon = new LabIcon({
+  name: 'datawisp:saved-query',
+  svgstr: strokes(
+    '<path d="M6.5 3.5h11A1.5 1.5 0 0 1 19 5v16l-7-4.5L5 21V5a1.5 1.5 0 0 1 1.5-1.5z"/>' +
+      '<path d="M9 8.5h6M9 12h4"/>',
+  ),
+});
+
+export const supportIcon = new LabIcon({
+  name: 'datawisp:support',
+  svgstr: strokes(
+    '<circle cx="12" cy="12" r="8.5"/><circle cx="12" cy="12" r="3.5"/>' +
+      '<path d="M6 6l3.5 3.5M14.5 14.5L18 18M18 6l-3.5 3.5M9.5 14.5L6 18"/>',
+  ),
+});
+
 /** The icon of a kind of source. */
 export function kindIcon(kind: string): LabIcon {
   return kind === 'sqlite' || kind === 'duckdb' ? fileDatabaseIcon : databaseIcon;

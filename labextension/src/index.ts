@@ -14,11 +14,14 @@ import {
 import { INotebookTracker } from '@jupyterlab/notebook';
 
 import { ApiClient } from './api/client';
+import { SharingClient } from './api/sharing-client';
+import { SharingModel } from './model/sharing';
 import { SourcesModel } from './model/sources';
 import { sqlInQueryCells } from './notebook/highlight';
 import { ResultExtension } from './result/extension';
 import { resultViews } from './result/result-view';
 import { tableTab } from './result/table-tab';
+import { addSharingCommands } from './share/commands';
 import { addCommands } from './sidebar/commands';
 import { SourcesPanel } from './sidebar/panel';
 
@@ -34,11 +37,16 @@ const sources: JupyterFrontEndPlugin<void> = {
     palette: ICommandPalette | null,
     restorer: ILayoutRestorer | null,
   ) => {
-    const model = new SourcesModel(new ApiClient(app.serviceManager.serverSettings));
-    const panel = new SourcesPanel(model, app.commands);
+    const { serverSettings } = app.serviceManager;
+    const model = new SourcesModel(new ApiClient(serverSettings));
+    const sharing = new SharingModel(new SharingClient(serverSettings), model);
+    const panel = new SourcesPanel(model, sharing, app.commands);
     const commands = addCommands({ app, model, panel, tracker, palette });
+    const sharingCommands = addSharingCommands({ app, model: sharing, palette });
     panel.disposed.connect(() => {
+      sharingCommands.dispose();
       commands.dispose();
+      sharing.dispose();
       model.dispose();
     });
     app.shell.add(panel, 'left', { rank: 300, type: 'Data sources' });

@@ -6,10 +6,13 @@ import { createRoot, type Root } from 'react-dom/client';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 
 import type { SourcesApi } from '../src/api/client';
+import type { Grant } from '../src/api/sharing-messages';
 import { Command } from '../src/commands';
 import { AddForm } from '../src/editor/add-form';
+import { SharingModel } from '../src/model/sharing';
 import { SourcesModel } from '../src/model/sources';
 import { PanelView } from '../src/sidebar/panel-view';
+import { GRANT, sharingAnswers } from './sharing-parts';
 import {
   answering,
   DUCKDB,
@@ -38,6 +41,7 @@ afterEach(() => {
 
 async function showPanel(
   answers: SourcesApi,
+  grants: readonly Grant[] = [],
 ): Promise<{ model: SourcesModel; ran: string[] }> {
   const model = new SourcesModel(answers);
   const commands = new CommandRegistry();
@@ -48,7 +52,9 @@ async function showPanel(
     });
   }
   await act(async () => {
-    root.render(<PanelView model={model} commands={commands} />);
+    const given = (): Promise<readonly Grant[]> => Promise.resolve(grants);
+    const sharing = new SharingModel(sharingAnswers({ given }), model);
+    root.render(<PanelView model={model} sharing={sharing} commands={commands} />);
     await model.refresh();
   });
   return { model, ran };
@@ -73,6 +79,15 @@ test('the panel shows who is signed in, and their sources', async () => {
   expect(items().map(item => item.getAttribute('aria-label'))).toEqual([
     'warehouse, PostgreSQL',
   ]);
+});
+
+test('an own source says with how many it is shared, and can be shared', async () => {
+  const { ran } = await showPanel(answering(), [GRANT, { ...GRANT, id: 'other' }]);
+  expect(items()[0]?.getAttribute('aria-label')).toBe(
+    'warehouse, PostgreSQL · shared with 1',
+  );
+  host.querySelector<HTMLButtonElement>('[aria-label="Share warehouse"]')?.click();
+  expect(ran).toEqual([`${Command.share} {"source":"${SOURCE.id}"}`]);
 });
 
 test('somebody else’s source says whose it is', async () => {
@@ -168,8 +183,11 @@ test('the panel listens to its model while it is shown, and no longer', () => {
   const model = new SourcesModel(answering());
   const connect = vi.spyOn(model.changed, 'connect');
   const disconnect = vi.spyOn(model.changed, 'disconnect');
+  const sharing = new SharingModel(sharingAnswers(), new SourcesModel(answering()));
   act(() => {
-    root.render(<PanelView model={model} commands={new CommandRegistry()} />);
+    root.render(
+      <PanelView model={model} sharing={sharing} commands={new CommandRegistry()} />,
+    );
   });
   expect(connect).toHaveBeenCalledTimes(1);
   act(() => {

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import json
-import os
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 from fixtures.canary import AWKWARD
 from fixtures.lab import Lab, running_lab
+from fixtures.pictures import Pictures
 from fixtures.postgres import READER_PASSWORD, PostgresServer
 from fixtures.sso_lab import wait_until
 from playwright.sync_api import BrowserContext, Locator, Page, expect
@@ -36,46 +35,6 @@ QUIET = {
 }
 NEWS = "@jupyterlab/apputils-extension/notification.jupyterlab-settings"
 PATIENCE = 30_000
-THEMES = {"light": "JupyterLab Light", "dark": "JupyterLab Dark"}
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Pictures:
-    """Takes pictures in both themes; in one when nobody has asked for pictures."""
-
-    folder: Path
-    themes: tuple[str, ...]
-
-    def take(self, page: Page, name: str) -> None:
-        """A picture of the whole window."""
-        for theme in self.themes:
-            set_theme(page, theme)
-            page.screenshot(path=self.folder / f"{name}-{theme}.png")
-        if len(self.themes) > 1:
-            set_theme(page, self.themes[0])
-
-    def take_plain(self, page: Page, name: str) -> None:
-        """A picture of a page that follows the browser's own colour scheme."""
-        for theme in self.themes:
-            page.emulate_media(color_scheme="dark" if theme == "dark" else "light")
-            page.screenshot(path=self.folder / f"{name}-{theme}.png")
-        page.emulate_media(color_scheme="light")
-
-
-def set_theme(page: Page, theme: str) -> None:
-    page.evaluate(
-        "theme => window.jupyterapp.commands.execute('apputils:change-theme', {theme})",
-        THEMES[theme],
-    )
-    dark = "true" if theme == "light" else "false"
-    page.locator(f"body[data-jp-theme-light={dark}]").wait_for(state="attached")
-    page.locator("#jupyterlab-splash").wait_for(state="detached")
-
-
-@pytest.fixture(scope="module")
-def pictures(screenshots: Path) -> Pictures:
-    both = "DATAWISP_SCREENSHOTS" in os.environ
-    return Pictures(folder=screenshots, themes=("light", "dark") if both else ("light",))
 
 
 @pytest.fixture(scope="module")

@@ -152,6 +152,12 @@ def test_a_grant_that_is_taken_back_is_over_at_once(office: Office) -> None:
     assert office.revoke(grant)["grants"] == 1
     me = office.broker.call("GET", "/v1/me", lease=office.lease, headers=marks)
     assert set(me.headers[DROPPED_HEADER].split(",")) == set(held)
+    body = office.request("SELECT id FROM customers").model_dump(mode="json")
+    refused = office.broker.call(
+        "POST", "/v1/queries", lease=office.lease, headers=marks, json=body
+    )
+    assert refused.status_code == 404
+    assert set(refused.headers[DROPPED_HEADER].split(",")) == set(held)
     with pytest.raises(NotFoundError):
         office.rows("SELECT id FROM customers")
 

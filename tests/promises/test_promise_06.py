@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from fixtures.broker import RunningBroker
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -50,6 +51,27 @@ def test_without_the_grant_there_is_nothing_left(actions: set[Action]) -> None:
         assert [basis.grant_id for basis in permit.basis] == ["g"]
         with pytest.raises(AccessDeniedError):
             authorize(Asker(id=BEN), action, taken_back, now=NOW)
+
+
+def test_taking_back_is_one_request_and_asks_nothing(broker: RunningBroker) -> None:
+    """What the list's button sends; before it the list says what one decides by."""
+    ada, ben = broker.sign_in("ada"), broker.sign_in("ben")
+    source = broker.add_sqlite(ada, "CREATE TABLE t (a INTEGER);")
+    draft = {
+        "recipient": {"kind": "person", "name": "ben@example.com"},
+        "actions": ["source:see"],
+        "tables": [{"pattern": "t"}],
+    }
+    path = f"/v1/connectors/{source['id']}"
+    assert broker.call("POST", f"{path}/grants", handle=ada, json=draft).status_code == 201
+    assert broker.call("GET", f"{path}/catalog", handle=ben).status_code == 200
+    (listed,) = broker.call("GET", f"{path}/grants", handle=ada).json()["grants"]
+    assert listed["recipient"]["person"]["subject"] == "ben"
+    assert {"since", "until", "usage", "flags"} <= listed.keys()
+    ended = broker.call("DELETE", f"/v1/grants/{listed['id']}", handle=ada)
+    assert ended.json() == {"grants": 1, "queries": 0}
+    assert broker.call("GET", f"{path}/catalog", handle=ben).status_code == 404
+    assert broker.call("GET", "/v1/grants/given", handle=ada).json() == {"grants": []}
 
 
 def test_a_grant_ends_at_its_moment() -> None:

@@ -10,6 +10,7 @@ import {
   parseBanners,
   parseGrant,
   parseGrants,
+  parsePreview,
   parseProposals,
   parseRevokeReport,
   parseUses,
@@ -17,6 +18,7 @@ import {
   type Banner,
   type Grant,
   type GrantDraft,
+  type Preview,
   type Proposal,
   type RecipientDraft,
   type RevokeReport,
@@ -32,16 +34,25 @@ export interface SharingApi {
   given(): Promise<readonly Grant[]>;
   received(): Promise<readonly Grant[]>;
   share(source: string, draft: GrantDraft): Promise<Grant>;
+  /** What would come of a draft; `replaces` is the grant that it would change. */
+  preview(
+    source: string,
+    draft: GrantDraft,
+    replaces: string | null,
+    signal: AbortSignal,
+  ): Promise<Preview>;
   change(grant: string, draft: GrantDraft): Promise<Grant>;
   revoke(grant: string): Promise<RevokeReport>;
-  revokeAll(recipient: RecipientDraft): Promise<RevokeReport>;
+  /** Take everything back from a recipient, of one source or of all. */
+  revokeAll(recipient: RecipientDraft, source?: string): Promise<RevokeReport>;
   transfer(source: string, email: string): Promise<void>;
   support(source: string, draft: SupportDraft): Promise<Grant>;
   viewAs(source: string, request: ViewAsRequest, signal: AbortSignal): Promise<ViewAs>;
   uses(source: string): Promise<readonly Use[]>;
   banners(): Promise<readonly Banner[]>;
   proposals(): Promise<readonly Proposal[]>;
-  confirm(proposal: string): Promise<void>;
+  /** Do what was proposed; `accept` are the doubts that are meant. */
+  confirm(proposal: string, accept: readonly string[]): Promise<void>;
   decline(proposal: string): Promise<void>;
 }
 
@@ -70,6 +81,16 @@ export class SharingClient extends Transport implements SharingApi, SavedQueries
     });
   }
 
+  preview(
+    source: string,
+    draft: GrantDraft,
+    replaces: string | null,
+    signal: AbortSignal,
+  ): Promise<Preview> {
+    const path = pathOf('connectors', source, 'grants', 'preview');
+    return this.ask('POST', path, parsePreview, { body: { draft, replaces }, signal });
+  }
+
   change(grant: string, draft: GrantDraft): Promise<Grant> {
     return this.ask('PUT', pathOf('grants', grant), parseGrant, { body: draft });
   }
@@ -78,8 +99,8 @@ export class SharingClient extends Transport implements SharingApi, SavedQueries
     return this.ask('DELETE', pathOf('grants', grant), parseRevokeReport);
   }
 
-  revokeAll(recipient: RecipientDraft): Promise<RevokeReport> {
-    const body = { recipient };
+  revokeAll(recipient: RecipientDraft, source?: string): Promise<RevokeReport> {
+    const body = source === undefined ? { recipient } : { recipient, connector: source };
     return this.ask('POST', 'grants/revoke-all', parseRevokeReport, { body });
   }
 
@@ -111,8 +132,9 @@ export class SharingClient extends Transport implements SharingApi, SavedQueries
     return this.ask('GET', 'proposals', parseProposals);
   }
 
-  async confirm(proposal: string): Promise<void> {
-    await this.ask('POST', pathOf('proposals', proposal, 'confirm'), nothing);
+  async confirm(proposal: string, accept: readonly string[]): Promise<void> {
+    const body = { accept };
+    await this.ask('POST', pathOf('proposals', proposal, 'confirm'), nothing, { body });
   }
 
   async decline(proposal: string): Promise<void> {

@@ -101,6 +101,8 @@ export interface RevokeReport {
 }
 
 export interface Use {
+  /** The grants that it rested on; none for the owner's own. */
+  readonly grants: readonly string[];
   readonly at: string;
   readonly person: Person;
   readonly action: string;
@@ -140,8 +142,17 @@ export interface ViewAs {
   readonly refusal: Refusal | null;
 }
 
+/** What would come of a draft that can be shared as it is filled in. */
+export interface Preview {
+  /** What has to be meant: a sentence for each code. */
+  readonly confirmations: Readonly<Record<string, string>>;
+  /** The source through the recipient's eyes; null for who does not own it. */
+  readonly view: ViewAs | null;
+}
+
 export interface Banner {
   readonly sentence: string;
+  readonly until: string;
   readonly sourceId: string;
   readonly grantId: string;
 }
@@ -149,6 +160,7 @@ export interface Banner {
 /** What code in a notebook asks its person to confirm. */
 export type Proposal = {
   readonly id: string;
+  readonly sourceId: string;
   readonly source: string;
   readonly expiresAt: string;
 } & (
@@ -255,6 +267,7 @@ const parseUseList = object({
       action: text,
       outcome: text,
       reasons: listOf(text),
+      grants: listOf(text),
       saved_query: nullable(text),
       columns: listOf(text),
       rows: count,
@@ -307,13 +320,21 @@ export const parseViewAs: Parser<ViewAs> = (value, path) => {
   };
 };
 
+export const parsePreview: Parser<Preview> = object({
+  confirmations: optional(recordOf(text), {}),
+  view: nullable(parseViewAs),
+});
+
 const parseBannerList = object({
-  banners: listOf(object({ sentence: text, connector_id: text, grant_id: text })),
+  banners: listOf(
+    object({ sentence: text, connector_id: text, grant_id: text, until: text }),
+  ),
 });
 
 export const parseBanners: Parser<readonly Banner[]> = (value, path) =>
   parseBannerList(value, path).banners.map(one => ({
     sentence: one.sentence,
+    until: one.until,
     sourceId: one.connector_id,
     grantId: one.grant_id,
   }));
@@ -321,6 +342,7 @@ export const parseBanners: Parser<readonly Banner[]> = (value, path) =>
 const parseProposed = object({
   id: text,
   kind: oneOf('share', 'transfer', 'support'),
+  connector_id: text,
   source: text,
   expires_at: text,
 });
@@ -338,7 +360,9 @@ const parsePayloads = {
 };
 
 const parseProposal: Parser<Proposal> = (value, path) => {
-  const { kind, expires_at: expiresAt, ...facts } = parseProposed(value, path);
+  const { kind, ...proposed } = parseProposed(value, path);
+  const { expires_at: expiresAt, connector_id: sourceId, ...named } = proposed;
+  const facts = { ...named, sourceId };
   switch (kind) {
     case 'share':
       return { ...facts, expiresAt, kind, terms: parsePayloads.share(value, path).payload };

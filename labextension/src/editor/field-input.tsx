@@ -24,7 +24,7 @@ export function Labelled(props: {
   readonly children: (aria: InputAria) => React.ReactNode;
 }): React.JSX.Element {
   const { name, fault } = props;
-  const id = `jp-datawisp-field-${name}`;
+  const id = React.useId();
   const [helpId, faultId] = [`${id}-help`, `${id}-fault`];
   const describedBy = [
     ...(props.description === '' ? [] : [helpId]),

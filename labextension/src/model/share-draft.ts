@@ -9,6 +9,7 @@ import {
   type GrantDraft,
   type GrantTerms,
   type RecipientKind,
+  type TableShare,
 } from '../api/sharing-messages';
 import { choicesOf, NO_TABLES, sharesOf, type TableChoices } from './table-choice';
 
@@ -61,7 +62,7 @@ export function formOf(grant: Grant, catalog: Catalog): ShareForm {
     recipient: grant.recipient.name,
     effect: grant.effect,
     actions: GRANTABLE.filter(action => grant.actions.includes(action)),
-    tables: choicesOf(grant.tables, catalog),
+    tables: choicesOf(tickedOf(grant), catalog),
     savedQueries: grant.savedQueries?.join(', ') ?? '',
     rows: textOf(grant.rows),
     seconds: textOf(grant.seconds),
@@ -153,8 +154,7 @@ export function termsOf(form: ShareForm, catalog: Catalog, now: Date): GrantTerm
     actions: form.actions,
     tables: isAboutTables
       ? sharesOf(form.tables, catalog).map(({ share }) =>
-          // A denial takes whole columns away: it has no masks and no rows.
-          form.effect === 'deny' ? { ...share, masks: [], rowFilter: null } : share,
+          form.effect === 'deny' ? deniedOf(share) : share,
         )
       : [],
     savedQueries:
@@ -169,6 +169,22 @@ export function termsOf(form: ShareForm, catalog: Catalog, now: Date): GrantTerm
     until: untilOf(form, now),
     note: form.note.trim(),
   };
+}
+
+/**
+ * In a denial the columns that are left out are those that are named: it takes away what a
+ * grant names, whole columns or, without any, whole tables.
+ */
+function deniedOf(share: TableShare): TableShare {
+  const columns = share.hidden.length > 0 ? share.hidden : null;
+  return { pattern: share.pattern, columns, hidden: [], masks: [], rowFilter: null };
+}
+
+/** The tables of a grant as they are ticked: what a denial names is what it leaves out. */
+function tickedOf(grant: Grant): readonly TableShare[] {
+  return grant.effect === 'allow'
+    ? grant.tables
+    : grant.tables.map(share => ({ ...share, columns: null, hidden: share.columns ?? [] }));
 }
 
 /** What the broker is sent; `accept` are the doubts that are meant. */

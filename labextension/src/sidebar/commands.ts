@@ -24,6 +24,7 @@ import { databaseIcon, insertCellIcon, plugIcon } from '../icons';
 import { queryCell } from '../model/query';
 import type { SourcesModel } from '../model/sources';
 import { insertQueryCell } from '../notebook/insert-cell';
+import { findData, findSource } from './place';
 import type { SourcesPanel } from './panel';
 
 const CATEGORY = 'Data sources';
@@ -167,8 +168,15 @@ export function addCommands(parts: CommandParts): IDisposable {
 const SOURCE_MENU = [
   Command.insertCell,
   Command.copyName,
+  Command.savedQueries,
+  Command.share,
+  Command.reviewSource,
+  Command.viewAs,
   Command.test,
   Command.reloadTables,
+  Command.outputs,
+  Command.support,
+  Command.transfer,
   Command.remove,
 ];
 
@@ -242,23 +250,19 @@ function findPlace(
   model: SourcesModel,
 ): Place | undefined {
   // With arguments it is a button; without, it is the context menu of a line.
-  const data: Readonly<Record<string, unknown>> | undefined =
-    'source' in args
-      ? args
-      : app.contextMenuHitTest(node => node.dataset['source'] !== undefined)?.dataset;
-  const source =
-    typeof data?.['source'] === 'string' ? model.find(data['source']) : undefined;
-  if (source === undefined) {
+  const data = findData(args, app);
+  const source = findSource(args, app, model);
+  if (data === undefined || source === undefined) {
     return undefined;
   }
   const asked = model.catalog(source.id);
   const table =
     asked?.status === 'there'
       ? asked.value.tables.find(
-          one => one.schema === data?.['schema'] && one.name === data['table'],
+          one => one.schema === data['schema'] && one.name === data['table'],
         )
       : undefined;
-  const column = data?.['column'];
+  const column = data['column'];
   return {
     source,
     table,

@@ -7,7 +7,8 @@ import * as React from 'react';
 import { signInUrl } from '../api/client';
 import type { Me, Problem } from '../api/messages';
 import { Command } from '../commands';
-import { databaseIcon } from '../icons';
+import { databaseIcon, reviewIcon } from '../icons';
+import type { SharingModel } from '../model/sharing';
 import type { SourcesModel } from '../model/sources';
 import { IconButton } from './icon-button';
 import { SourceTree } from './tree';
@@ -15,12 +16,14 @@ import { useModel } from './use-model';
 
 export interface PanelProps {
   readonly model: SourcesModel;
+  readonly sharing: SharingModel;
   readonly commands: CommandRegistry;
 }
 
 export function PanelView(props: PanelProps): React.JSX.Element {
-  const { model } = props;
+  const { model, sharing } = props;
   useModel(model);
+  useModel(sharing);
   const { state } = model;
   switch (state.status) {
     case 'loading':
@@ -81,6 +84,11 @@ function ListBar(props: {
         icon={addIcon}
         label="Add a data source"
         onClick={() => void props.commands.execute(Command.add)}
+      />
+      <IconButton
+        icon={reviewIcon}
+        label="Who has access"
+        onClick={() => void props.commands.execute(Command.review)}
       />
       <IconButton
         icon={refreshIcon}

@@ -5,6 +5,7 @@ import type { CommandRegistry } from '@lumino/commands';
 import type { Message } from '@lumino/messaging';
 import * as React from 'react';
 
+import type { SharingModel } from '../model/sharing';
 import type { SourcesModel } from '../model/sources';
 import { databaseIcon } from '../icons';
 import { PanelView } from './panel-view';
@@ -13,6 +14,7 @@ import { PanelView } from './panel-view';
 export class SourcesPanel extends ReactWidget {
   constructor(
     private readonly model: SourcesModel,
+    private readonly sharing: SharingModel,
     private readonly commands: CommandRegistry,
   ) {
     super();
@@ -46,7 +48,7 @@ export class SourcesPanel extends ReactWidget {
   }
 
   protected override render(): React.JSX.Element {
-    return <PanelView model={this.model} commands={this.commands} />;
+    return <PanelView model={this.model} sharing={this.sharing} commands={this.commands} />;
   }
 
   private _wasShown = false;

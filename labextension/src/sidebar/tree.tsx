@@ -6,7 +6,8 @@ import * as React from 'react';
 
 import type { Catalog, Source, Table } from '../api/messages';
 import { Command } from '../commands';
-import { insertCellIcon, kindIcon, tableIcon, viewIcon } from '../icons';
+import { insertCellIcon, kindIcon, shareIcon, tableIcon, viewIcon } from '../icons';
+import type { SharingModel } from '../model/sharing';
 import type { SourcesModel } from '../model/sources';
 import { IconButton } from './icon-button';
 import { TestNote } from './test-note';
@@ -16,6 +17,7 @@ const TABLES_AT_ONCE = 200;
 
 export interface TreeProps {
   readonly model: SourcesModel;
+  readonly sharing: SharingModel;
   readonly commands: CommandRegistry;
   readonly sources: readonly Source[];
 }
@@ -56,7 +58,7 @@ function SourceItem(props: SourceItemProps): React.JSX.Element {
       tree={tree}
       icon={kindIcon(source.kind)}
       name={source.name}
-      note={source.mine ? KIND_NOTES[source.kind] : `from ${source.owner.name}`}
+      note={noteOf(props)}
       data={{ source: source.id }}
       isParent
       actions={
@@ -67,6 +69,14 @@ function SourceItem(props: SourceItemProps): React.JSX.Element {
             tabIndex={tree.tabIndex(source.id)}
             onClick={() => void commands.execute(Command.insertCell, { source: source.id })}
           />
+          {source.actions.includes('source:manage') && (
+            <IconButton
+              icon={shareIcon}
+              label={`Share ${source.name}`}
+              tabIndex={tree.tabIndex(source.id)}
+              onClick={() => void commands.execute(Command.share, { source: source.id })}
+            />
+          )}
         </Actions>
       }
       below={<TestNote model={model} source={source} />}
@@ -76,8 +86,18 @@ function SourceItem(props: SourceItemProps): React.JSX.Element {
   );
 }
 
+function noteOf({ source, sharing }: SourceItemProps): string | undefined {
+  if (!source.mine) {
+    return `from ${source.owner.name}`;
+  }
+  const kind = KIND_NOTES[source.kind];
+  const count = sharing.sharedWith(source.id) ?? 0;
+  return count === 0 ? kind : [kind ?? source.kind, `shared with ${count}`].join(' · ');
+}
+
 const KIND_NOTES: Readonly<Record<string, string>> = {
   postgresql: 'PostgreSQL',
+  mysql: 'MySQL or MariaDB',
   sqlite: 'SQLite',
   duckdb: 'DuckDB',
 };
