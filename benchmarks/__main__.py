@@ -1,4 +1,4 @@
-"""``make bench``: a million rows by every way, in ratios, and the broker's memory.
+"""``make bench``: a million rows by every way, and what policy costs, in ratios.
 
 ``make bench ARGS="--rows 200000 --rounds 1 --only parameters"``
 """
@@ -13,10 +13,14 @@ sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
 
 from fixtures.postgres import running_postgres
 
-from benchmarks import million, parameters
+from benchmarks import million, parameters, policy
 from benchmarks.lineitem import fill
 
-PARTS = {"million": million.report, "parameters": parameters.report}
+PARTS = {
+    "million": million.report,
+    "parameters": parameters.report,
+    "policy-corpus": policy.corpus,
+}
 
 
 def main() -> None:

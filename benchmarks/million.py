@@ -3,20 +3,15 @@
 from __future__ import annotations
 
 import itertools
-import json
-import socket
 import subprocess
-import sys
 import venv
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from statistics import median
 from urllib.parse import quote
 
-import httpx
-from fixtures.broker import BrokerStarter, MockProvider, RunningBroker, wait_until
+from fixtures.broker import BrokerStarter, RunningBroker, running_provider
 from fixtures.postgres import DATABASE, READER, READER_PASSWORD, PostgresServer
 
 from benchmarks.measuring import Figures, Peak, case_in_own_process, peak_of, rounds
@@ -45,36 +40,6 @@ def jupysql_python() -> Path:
         packages = ["jupysql==0.11.1", "psycopg2-binary", "sqlalchemy", "pandas", "ipython"]
         subprocess.run([python, "-m", "pip", "install", "-q", *packages], check=True)
     return python
-
-
-@contextmanager
-def running_provider() -> Iterator[MockProvider]:
-    """An identity provider for the broker to believe."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    person = json.dumps({"sub": "ada", "name": "Ada Lovelace"})
-    process = subprocess.Popen(
-        [sys.executable, "-W", "ignore", "-m", "oidc_provider_mock", "-H", "127.0.0.1",
-         "-p", str(port), "--user-claims", person],
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )  # fmt: skip
-    issuer = f"http://127.0.0.1:{port}"
-
-    def answers() -> bool:
-        try:
-            url = f"{issuer}/.well-known/openid-configuration"
-            return httpx.get(url, trust_env=False).status_code == 200
-        except httpx.HTTPError:
-            return False
-
-    try:
-        wait_until(answers, 60)
-        yield MockProvider(issuer=issuer)
-    finally:
-        process.kill()
-        process.wait()
 
 
 def _measured(server: PostgresServer, broker: RunningBroker, python: Path, count: int) -> list[str]:
