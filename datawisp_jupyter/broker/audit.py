@@ -50,6 +50,7 @@ class Happening(StrEnum):
     PROPOSED = "proposal.made"
     PROPOSAL_SETTLED = "proposal.settled"
     DECIDED = "decided"
+    EXPORTED = "exported"
     QUERY_STARTED = "query.started"
     QUERY_ENDED = "query.ended"
 

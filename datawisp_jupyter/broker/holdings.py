@@ -19,6 +19,7 @@ from datawisp_jupyter.domain.actions import Action
 from datawisp_jupyter.domain.connectors import OutputRules
 from datawisp_jupyter.errors import AccessDeniedError
 from datawisp_jupyter.policy.decide import ConnectorFacts, authorize
+from datawisp_jupyter.policy.permit import Basis
 from datawisp_jupyter.policy.statement import CheckedStatement
 
 MAX_MARKS = 1000
@@ -27,6 +28,37 @@ _GRANTED = re.compile(
     r"g:(?P<connector>[A-Za-z0-9-]{8,64}):(?P<grant>[A-Za-z0-9-]{8,64}):(?P<revision>\d{1,9})"
     r":(?P<action>[a-z]{1,16})"
 )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mark:
+    """A mark that could be read; ``basis`` is None when it says that the holder is the owner.
+
+    ``action`` is what brought the rows.
+    """
+
+    connector_id: str
+    action: Action
+    basis: Basis | None
+
+    def about(self, connector_id: str) -> bool:
+        """Whether the rows rest on this source."""
+        return self.connector_id == connector_id
+
+
+def read_mark(text: str) -> Mark | None:
+    """The mark that ``text`` is, or None when it is none of ours."""
+    owned = _OWNED.fullmatch(text)
+    if owned is not None:
+        return Mark(connector_id=owned["connector"], action=Action.OWN, basis=None)
+    granted = _GRANTED.fullmatch(text)
+    if granted is None or f"source:{granted['action']}" not in set(Action):
+        return None
+    return Mark(
+        connector_id=granted["connector"],
+        action=Action(f"source:{granted['action']}"),
+        basis=Basis(grant_id=granted["grant"], revision=int(granted["revision"])),
+    )
 
 
 def marks_of(statement: CheckedStatement) -> tuple[str, ...]:
@@ -63,21 +95,16 @@ class Marks:
         marks = [mark for mark in held.split(",") if mark]
         if len(marks) > MAX_MARKS:
             return HeldMarks(fallen=tuple(marks), outputs={})
-        found = {mark: _OWNED.fullmatch(mark) or _GRANTED.fullmatch(mark) for mark in marks}
-        sources = {mark: match["connector"] for mark, match in found.items() if match is not None}
+        found = {mark: read_mark(mark) for mark in marks}
+        sources = {mark: known.connector_id for mark, known in found.items() if known is not None}
         with self._store.unit() as unit:
             facts = self._connectors.facts_of(unit, set(sources.values()))
             rules = self._connectors.output_rules_of(unit, set(sources.values()))
-        fallen = []
-        for mark, match in found.items():
-            known = None if match is None else facts.get(match["connector"])
-            if match is None or known is None:
-                fallen.append(mark)
-            elif match.re is _OWNED:
-                if known.owner != caller.person.id:
-                    fallen.append(mark)
-            elif not self._is_granted(caller, match, known):
-                fallen.append(mark)
+        fallen = [
+            mark
+            for mark, known in found.items()
+            if known is None or not self._stands(caller, known, facts.get(known.connector_id))
+        ]
         return HeldMarks(
             fallen=tuple(fallen),
             outputs={
@@ -87,14 +114,14 @@ class Marks:
             },
         )
 
-    def _is_granted(self, caller: Caller, match: re.Match[str], facts: ConnectorFacts) -> bool:
+    def _stands(self, caller: Caller, mark: Mark, facts: ConnectorFacts | None) -> bool:
         """Whether the same yes would be said now, on the same grant as it was."""
-        try:
-            action = Action(f"source:{match['action']}")
-            permit = authorize(caller.asker, action, facts, now=self._world.now())
-        except (AccessDeniedError, ValueError):
+        if facts is None:
             return False
-        return any(
-            (one.grant_id, str(one.revision)) == (match["grant"], match["revision"])
-            for one in permit.basis
-        )
+        if mark.basis is None:
+            return facts.owner == caller.person.id
+        try:
+            permit = authorize(caller.asker, mark.action, facts, now=self._world.now())
+        except AccessDeniedError:
+            return False
+        return mark.basis in permit.basis

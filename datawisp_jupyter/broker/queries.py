@@ -29,6 +29,7 @@ from datawisp_jupyter.errors import (
     StreamInterruptedError,
     UnknownNameError,
 )
+from datawisp_jupyter.policy.exporting import authorize_export
 from datawisp_jupyter.policy.statement import CheckedStatement
 from datawisp_jupyter.wire.arrow import StreamHeader
 from datawisp_jupyter.wire.messages import QueryRequest
@@ -130,7 +131,7 @@ class Queries:
                     self._telling(caller, question, prepared, slot),
                     self._open(caller, prepared, slot, limits, question.request) as stream,
                 ):
-                    self._pass_on(stream, question.request, prepared, slot, emit, tally)
+                    self._pass_on(stream, caller, question.request, prepared, slot, emit, tally)
             except DatawispError as error:
                 tally.outcome = error.code
                 raise
@@ -213,6 +214,7 @@ class Queries:
     def _pass_on(
         self,
         stream: RowStream,
+        caller: Caller,
         request: QueryRequest,
         prepared: PreparedQuery,
         slot: Slot,
@@ -228,6 +230,7 @@ class Queries:
             outline=connector.outline.value,
             output_level=connector.output_level.value,
             held_by=marks_of(prepared.statement),
+            may_export=self._may_export(caller, prepared),
         )
         framing = RowFraming(stream.schema, header)
         error: DatawispError | None = None
@@ -243,6 +246,20 @@ class Queries:
         tally.truncated = error is None and stream.truncated
         emit(framing.end(self._end_of(tally), error))
         tally.outcome = "ok" if error is None else error.code
+
+    def _may_export(self, caller: Caller, prepared: PreparedQuery) -> bool:
+        statement = prepared.statement
+        try:
+            authorize_export(
+                caller.asker,
+                prepared.permitted.facts,
+                gave=statement.permit.action,
+                basis=statement.basis or statement.permit.basis,
+                now=self._world.now(),
+            )
+        except AccessDeniedError:
+            return False
+        return True
 
     def _end_of(self, tally: _Tally) -> ResultEnd:
         return ResultEnd(

@@ -15,6 +15,7 @@ from datawisp_jupyter.broker.drafts import DraftRules
 from datawisp_jupyter.broker.engines.protocol import Engine
 from datawisp_jupyter.broker.engines.registry import build_engines
 from datawisp_jupyter.broker.engines.settings import EngineSettings
+from datawisp_jupyter.broker.exports import Exports
 from datawisp_jupyter.broker.grants import Grants
 from datawisp_jupyter.broker.holdings import Marks
 from datawisp_jupyter.broker.keystore import FileKeyStore, private_directory
@@ -61,6 +62,7 @@ class Services:
     uses: Uses
     marks: Marks
     queries: Queries
+    exports: Exports
     running: RunningQueries
 
     def close(self) -> None:
@@ -220,5 +222,6 @@ def build_services(settings: BrokerSettings, world: World) -> Services:
             longest_seconds=settings.query_seconds,
             world=world,
         ),
+        exports=Exports(connectors=connectors, audit=audit, uses=uses, world=world),
         running=running,
     )

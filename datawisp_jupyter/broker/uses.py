@@ -14,6 +14,7 @@ from datawisp_jupyter.broker.people import find_person_row, person_of
 from datawisp_jupyter.broker.store.database import Store
 from datawisp_jupyter.broker.store.models import ConnectorRow, GrantRow, UseRow
 from datawisp_jupyter.broker.world import World
+from datawisp_jupyter.domain.actions import Action
 from datawisp_jupyter.domain.people import Person
 
 MAX_SHOWN = 1000
@@ -116,7 +117,7 @@ def usage_of(
     """
     wanted = set(grant_ids)
     sources = select(GrantRow.connector_id).where(GrantRow.id.in_(wanted))
-    given = select(UseRow.basis, UseRow.at, UseRow.rows).where(
+    given = select(UseRow.basis, UseRow.at, UseRow.rows, UseRow.action).where(
         UseRow.connector_id.in_(sources), (UseRow.outcome == "ok") | (UseRow.rows > 0)
     )
     if used_by is not None:
@@ -128,7 +129,8 @@ def usage_of(
             found[grant_id] = GrantUsage(
                 times=before.times + 1,
                 last=row.at if before.last is None else max(before.last, row.at),
-                rows=before.rows + row.rows,
+                # An export writes rows down that had been fetched before.
+                rows=before.rows + (0 if row.action == Action.EXPORT else row.rows),
             )
     return found
 

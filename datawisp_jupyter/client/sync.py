@@ -9,12 +9,13 @@ from contextlib import contextmanager
 from urllib.parse import quote
 
 from datawisp_jupyter.client.answers import refusal_of
-from datawisp_jupyter.client.calls import source_path
+from datawisp_jupyter.client.calls import body_of, source_path
 from datawisp_jupyter.client.connection import RESTART_SECONDS, Exchange
 from datawisp_jupyter.client.endpoint import Endpoint
 from datawisp_jupyter.client.rows import RowReader
 from datawisp_jupyter.client.sharing import SharingCalls
 from datawisp_jupyter.errors import DatawispError, QueryCancelledError
+from datawisp_jupyter.wire.exports import ExportRequest
 from datawisp_jupyter.wire.messages import (
     CatalogView,
     ConnectorList,
@@ -59,6 +60,10 @@ class BrokerClient(SharingCalls):
         ) as exchange:
             path = f"/v1/queries/{quote(query_id, safe='')}"
             self.ask(exchange, "DELETE", path)
+
+    def export(self, request: ExportRequest) -> None:
+        """Return if the rows may be written to a file; the broker's refusal otherwise."""
+        self.tell("POST", "/v1/exports", body_of(request))
 
     def query(self, request: QueryRequest) -> QueryCall:
         """A call that runs when it is opened."""

@@ -135,6 +135,7 @@ def _facts_of(rid: str, reader: RowReader) -> ResultFacts:
         is_truncated=end.truncated,
         column_names=tuple(reader.schema.names),
         held_by=reader.header.held_by,
+        may_export=reader.header.may_export,
     )
 
 

@@ -35,7 +35,8 @@ class ResultFacts:
 
     ``held_by`` are the broker's marks of what the rows rest on.  ``made_at`` is when the
     rows were complete.  ``sources`` are those that computed rows rest on, and ``notes``
-    what a reader of the rows has to know, in words.
+    what a reader of the rows has to know, in words.  ``may_export`` is what the broker said
+    when it gave the rows; it is asked again when they are exported.
     """
 
     rid: str
@@ -51,6 +52,7 @@ class ResultFacts:
     held_by: tuple[str, ...] = ()
     sources: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
+    may_export: bool = False
 
     @property
     def origins(self) -> tuple[str, ...]:

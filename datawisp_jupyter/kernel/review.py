@@ -62,6 +62,7 @@ def sealed_table(title: str, columns: Mapping[str, str], rows: Iterable[Sequence
         seconds=0.0,
         is_truncated=False,
         column_names=tuple(columns),
+        may_export=True,
     )
     return Result(facts, table)
 

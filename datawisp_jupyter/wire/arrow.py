@@ -39,6 +39,7 @@ class StreamHeader(Message):
     """What the kernel must know before the first row.
 
     ``held_by`` are opaque marks of what the result rests on; see ``wire.http``.
+    ``may_export`` is a hint: what counts is the broker's answer to an export.
     """
 
     query_id: str
@@ -46,6 +47,7 @@ class StreamHeader(Message):
     outline: str
     output_level: str
     held_by: tuple[str, ...] = ()
+    may_export: bool = False
 
 
 class EndMark(Message):

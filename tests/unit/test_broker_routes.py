@@ -26,6 +26,7 @@ FOR_KERNELS = {
     ("POST", "/v1/queries"),
     ("POST", "/v1/queries/dry-run"),
     ("DELETE", "/v1/queries/{query_id}"),
+    ("POST", "/v1/exports"),
     ("GET", "/v1/grants/given"),
     ("GET", "/v1/grants/received"),
     ("POST", "/v1/grants/revoke-all"),

@@ -1,4 +1,4 @@
-"""Queries: run, look at without running, stop."""
+"""Queries: run, look at without running, stop, and take their rows out of memory."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from datawisp_jupyter.broker.discretion import is_owners
 from datawisp_jupyter.broker.routes.call import Called
 from datawisp_jupyter.broker.rows import RowsResponse
 from datawisp_jupyter.broker.statements import Question
+from datawisp_jupyter.wire.exports import ExportRequest
 from datawisp_jupyter.wire.messages import QueryRequest, StatementView
 from datawisp_jupyter.wire.model import Identifier
 
@@ -32,6 +33,11 @@ def check_query(call: Called, request: QueryRequest) -> StatementView:
         parameters=statement.parameters,
         tables=statement.tables,
     )
+
+
+def export_rows(call: Called, request: ExportRequest) -> None:
+    """Ask whether rows may be written to a file; the yes is noted as an export."""
+    call.services.exports.allow(call.caller, request)
 
 
 def stop_query(call: Called, query_id: Identifier) -> None:

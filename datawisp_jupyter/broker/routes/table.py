@@ -274,4 +274,5 @@ ROUTES: tuple[Route, ...] = (
     ),
     _route("POST", "/v1/queries/dry-run", _PERSON, Action.QUERY, asking.check_query, StatementView),
     _route("DELETE", "/v1/queries/{query_id}", _PERSON, None, asking.stop_query),
+    _route("POST", "/v1/exports", _PERSON, Action.EXPORT, asking.export_rows),
 )

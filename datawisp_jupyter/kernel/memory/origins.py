@@ -25,6 +25,7 @@ class Origin:
     output_level: OutputLevel
     held_by: tuple[str, ...]
     notes: tuple[str, ...]
+    may_export: bool
 
     @property
     def words(self) -> str:
@@ -60,6 +61,7 @@ def origin_of(
         output_level=max(levels, key=_LEVELS.index),
         held_by=tuple(sorted({mark for one in all_of_them for mark in one.held_by})),
         notes=tuple(dict.fromkeys(notes)),
+        may_export=all(one.may_export for one in all_of_them),
     )
 
 

@@ -148,4 +148,5 @@ class RunningMemory:
             held_by=origin.held_by,
             sources=origin.sources,
             notes=origin.notes,
+            may_export=origin.may_export,
         )
