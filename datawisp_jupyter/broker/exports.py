@@ -8,7 +8,7 @@ from datawisp_jupyter.broker.audit import Audit, AuditEvent, Happening
 from datawisp_jupyter.broker.auth import Caller
 from datawisp_jupyter.broker.connectors import Connectors, PermittedConnector
 from datawisp_jupyter.broker.discretion import own_reasons, reasons_behind
-from datawisp_jupyter.broker.holdings import Mark, read_mark
+from datawisp_jupyter.broker.holdings import Mark, Marks, read_mark
 from datawisp_jupyter.broker.uses import Use, Uses
 from datawisp_jupyter.broker.world import World
 from datawisp_jupyter.domain.actions import Action
@@ -28,8 +28,11 @@ class _Origin:
 class Exports:
     """Says yes or no to exports, and keeps what was said."""
 
-    def __init__(self, *, connectors: Connectors, audit: Audit, uses: Uses, world: World) -> None:
+    def __init__(
+        self, *, connectors: Connectors, marks: Marks, audit: Audit, uses: Uses, world: World
+    ) -> None:
         self._connectors = connectors
+        self._marks = marks
         self._audit = audit
         self._uses = uses
         self._world = world
@@ -57,6 +60,8 @@ class Exports:
             found = self._connectors.get_permitted(caller, connector_id, Action.FIND)
         except NotFoundError as error:
             raise _gone() from error
+        if not all(self._marks.stands(caller, mark, found.facts) for mark in marks):
+            raise _gone()
         try:
             permitted = self._connectors.get_permitted(caller, connector_id, Action.EXPORT)
         except AccessDeniedError as error:  # which is on the audit by now
@@ -73,8 +78,6 @@ class Exports:
 
     def _require(self, caller: Caller, permitted: PermittedConnector, marks: list[Mark]) -> None:
         for mark in marks:
-            if mark.basis is None and permitted.connector.owner != caller.person.id:
-                raise _gone()
             if mark.basis is not None:
                 authorize_export(
                     caller.asker,
@@ -151,8 +154,6 @@ def _gone() -> AccessRevokedError:
 
 
 def _refused(found: PermittedConnector, error: AccessDeniedError) -> AccessDeniedError:
-    if isinstance(error, AccessRevokedError):
-        return _gone()
     return AccessDeniedError(
         f"You may not export these rows of {found.connector.name}.",
         hint=error.hint

@@ -103,7 +103,7 @@ class Marks:
         fallen = [
             mark
             for mark, known in found.items()
-            if known is None or not self._stands(caller, known, facts.get(known.connector_id))
+            if known is None or not self.stands(caller, known, facts.get(known.connector_id))
         ]
         return HeldMarks(
             fallen=tuple(fallen),
@@ -114,7 +114,7 @@ class Marks:
             },
         )
 
-    def _stands(self, caller: Caller, mark: Mark, facts: ConnectorFacts | None) -> bool:
+    def stands(self, caller: Caller, mark: Mark, facts: ConnectorFacts | None) -> bool:
         """Whether the same yes would be said now, on the same grant as it was."""
         if facts is None:
             return False

@@ -154,6 +154,7 @@ def build_services(settings: BrokerSettings, world: World) -> Services:
         engines=engines, longest=timedelta(seconds=settings.catalog_seconds), world=world
     )
     uses = Uses(store=store, world=world)
+    marks = Marks(store=store, connectors=connectors, world=world)
     grants = Grants(
         store=store,
         audit=audit,
@@ -212,7 +213,7 @@ def build_services(settings: BrokerSettings, world: World) -> Services:
             world=world,
         ),
         uses=uses,
-        marks=Marks(store=store, connectors=connectors, world=world),
+        marks=marks,
         queries=Queries(
             statements=Statements(connectors=connectors, catalogs=catalogs),
             connectors=connectors,
@@ -222,6 +223,6 @@ def build_services(settings: BrokerSettings, world: World) -> Services:
             longest_seconds=settings.query_seconds,
             world=world,
         ),
-        exports=Exports(connectors=connectors, audit=audit, uses=uses, world=world),
+        exports=Exports(connectors=connectors, marks=marks, audit=audit, uses=uses, world=world),
         running=running,
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import os
 import secrets
 import sys
 import threading
@@ -11,10 +12,13 @@ from collections import OrderedDict
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from datawisp_jupyter.domain.connectors import Outline, OutputLevel, OutputRules, strictest
 from datawisp_jupyter.errors import AccessRevokedError, NotFoundError
+
+if TYPE_CHECKING:
+    from datawisp_jupyter.kernel.exports.act import Export
 
 KEPT_RESULTS = 32
 KEPT_BYTES = 2 * 1024**3
@@ -165,6 +169,21 @@ class Result:
         from datawisp_jupyter.kernel.frames import duckdb_relation
 
         return duckdb_relation(self.arrow())
+
+    def export(self, path: str | os.PathLike[str], *, overwrite: bool = False) -> Export:
+        """Write the rows to a file that ends in ``.csv``, ``.parquet`` or ``.xlsx``.
+
+        Only if whoever shared them allows it: the broker is asked first.  Gives what was
+        written and where.  Raises ``AccessDeniedError`` that says whom to ask,
+        ``ConflictError`` when there is such a file and ``overwrite`` is not said,
+        ``InvalidRequestError`` when it cannot be written; no file is there then.
+        """
+        from datawisp_jupyter.kernel.edge import Edge
+        from datawisp_jupyter.kernel.exports.act import export_result
+        from datawisp_jupyter.kernel.shell import current_session
+
+        with Edge():
+            return export_result(self, self.arrow(), path, current_session(), overwrite=overwrite)
 
     def forget(self) -> None:
         """Let go of the rows; what was made of them is the caller's own."""

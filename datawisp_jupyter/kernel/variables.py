@@ -57,6 +57,11 @@ class StoredVariables:
         with self._lock:
             return tuple(self._rids)
 
+    def rid_of(self, name: str) -> str | None:
+        """The handle of the result whose rows were stored under ``name``."""
+        with self._lock:
+            return self._rids.get(name)
+
     def names_of(self) -> dict[str, str]:
         """A name for each handle that has one."""
         with self._lock:

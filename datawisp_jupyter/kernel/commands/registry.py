@@ -6,7 +6,7 @@ import difflib
 import re
 from typing import TYPE_CHECKING, Any
 
-from datawisp_jupyter.kernel.commands import proposals, results, review, saved, sources
+from datawisp_jupyter.kernel.commands import exports, proposals, results, review, saved, sources
 from datawisp_jupyter.kernel.commands.call import Call, Command, say
 from datawisp_jupyter.kernel.words import Word, refuse_line, split_line
 
@@ -89,6 +89,7 @@ COMMANDS: dict[str, Command] = {
         sources.USE,
         results.RESULTS,
         results.FORGET,
+        exports.EXPORT,
         saved.QUERIES,
         saved.RUN,
         review.SHARED,

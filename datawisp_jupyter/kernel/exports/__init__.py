@@ -1,0 +1,1 @@
+"""Writing results to files, which is an act of its own and asks the broker first."""
