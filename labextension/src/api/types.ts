@@ -381,6 +381,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/exports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Export Rows
+         * @description Ask whether rows may be written to a file; the yes is noted as an export.
+         */
+        post: operations["export_rows"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/grants/{grant_id}": {
         parameters: {
             query?: never;
@@ -932,6 +952,29 @@ export interface components {
          * @enum {string}
          */
         Effect: "allow" | "deny";
+        /**
+         * ExportFormat
+         * @description What a result can be written as; the values are the endings of files.
+         * @enum {string}
+         */
+        ExportFormat: "csv" | "parquet" | "xlsx";
+        /**
+         * ExportRequest
+         * @description Rows that somebody wants to write to a file of their own.
+         *
+         *     ``held_by`` are the marks of the rows.  Nothing says where the file is to be.
+         */
+        ExportRequest: {
+            /** Bytes */
+            bytes: number;
+            /** Columns */
+            columns: string[];
+            format: components["schemas"]["ExportFormat"];
+            /** Held By */
+            held_by: string[];
+            /** Rows */
+            rows: number;
+        };
         /**
          * FindingView
          * @description A right of a source's database account that goes beyond reading.
@@ -2632,6 +2675,37 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["TestReport"];
                 };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    export_rows: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExportRequest"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description A problem (RFC 9457) */
             default: {
