@@ -41,6 +41,26 @@ def collect_values(
     ``ParameterTypeError``.
     """
     scanned = scan(text, dialect)
+    values = values_at_hand(scanned, given=given, namespace=namespace, hidden=hidden)
+    try:
+        require_values(scanned, values)
+    except MissingParameterError as error:
+        error.hint = (
+            "A value comes from --param NAME=VALUE or a variable of the same name; "
+            "in Python it is a keyword argument."
+        )
+        raise
+    return values
+
+
+def values_at_hand(
+    scanned: ScannedStatement,
+    *,
+    given: Mapping[str, object],
+    namespace: Mapping[str, object],
+    hidden: Mapping[str, object],
+) -> dict[str, BindableValue]:
+    """The values of those parameters that have one; see ``collect_values`` for the rest."""
     require_code(scanned)
     require_uses(scanned, given)
     values: dict[str, BindableValue] = {}
@@ -51,14 +71,6 @@ def collect_values(
             value = plain_value(name, namespace[name], position)
             if hidden.get(name, values) is not namespace[name]:
                 values[name] = value
-    try:
-        require_values(scanned, values)
-    except MissingParameterError as error:
-        error.hint = (
-            "A value comes from --param NAME=VALUE or a variable of the same name; "
-            "in Python it is a keyword argument."
-        )
-        raise
     return values
 
 

@@ -116,16 +116,22 @@ def _typed(rule: ParameterRuleDraft, value: ScalarValue) -> ScalarValue:
     if not isinstance(value, str):
         return value
     try:
-        return _READERS[rule.type](value)
-    except (ValueError, KeyError, InvalidOperation):
+        return value_of_text(rule.name, rule.type, value)
+    except ParameterTypeError:
         raise _wrong(rule) from None
 
 
 def _wrong(rule: ParameterRuleDraft) -> ParameterTypeError:
     several = "a list of values, each " if rule.many else ""
-    return ParameterTypeError(
-        f"The parameter {rule.name} takes {several}{_WORDS[rule.type]}.",
-    )
+    return ParameterTypeError(f"The parameter {rule.name} takes {several}{WORDS[rule.type]}.")
+
+
+def value_of_text(name: str, kind: ParameterType, text: str) -> ScalarValue:
+    """What ``text`` means as a value of ``kind``; ``ParameterTypeError`` says what it must be."""
+    try:
+        return _READERS[kind](text)
+    except (ValueError, KeyError, InvalidOperation):
+        raise ParameterTypeError(f"The parameter {name} takes {WORDS[kind]}.") from None
 
 
 _READERS: dict[ParameterType, Callable[[str], ScalarValue]] = {
@@ -141,7 +147,7 @@ _READERS: dict[ParameterType, Callable[[str], ScalarValue]] = {
     ParameterType.UUID: UUID,
 }  # fmt: skip
 
-_WORDS = {
+WORDS = {
     ParameterType.TEXT: "text",
     ParameterType.INTEGER: "a whole number",
     ParameterType.DECIMAL: "a decimal number",
@@ -151,3 +157,4 @@ _WORDS = {
     ParameterType.TIMESTAMP: "a time, written 2026-12-31T18:00 or with a zone",
     ParameterType.UUID: "a UUID",
 }
+"""How a value of each type is written, in words."""

@@ -15,6 +15,9 @@ import { INotebookTracker } from '@jupyterlab/notebook';
 
 import { ApiClient } from './api/client';
 import { SharingClient } from './api/sharing-client';
+import { chartTab } from './chart/tab';
+import { formViews } from './form/output';
+import { forms } from './form/plugin';
 import { SharingModel } from './model/sharing';
 import { SourcesModel } from './model/sources';
 import { sqlInQueryCells } from './notebook/highlight';
@@ -60,8 +63,14 @@ const results: JupyterFrontEndPlugin<void> = {
   autoStart: true,
   requires: [INotebookTracker],
   activate: (app: JupyterFrontEnd) => {
-    const views = new Map([['result', resultViews([tableTab])]]);
-    app.docRegistry.addWidgetExtension('Notebook', new ResultExtension(views));
+    const extension = new ResultExtension(
+      rendermime =>
+        new Map([
+          ['result', resultViews([tableTab, chartTab(rendermime)])],
+          ['form', formViews(rendermime)],
+        ]),
+    );
+    app.docRegistry.addWidgetExtension('Notebook', extension);
   },
 };
 
@@ -83,4 +92,4 @@ const highlighting: JupyterFrontEndPlugin<void> = {
   },
 };
 
-export default [sources, results, highlighting];
+export default [sources, results, highlighting, forms];

@@ -96,7 +96,7 @@ test.each([
 });
 
 test('a sealed result has its outline as far as the owner lets it', () => {
-  expect(findSealed({ v: 1, rid: RID })).toEqual({ rid: RID, outline: null });
+  expect(findSealed({ v: 1, rid: RID })).toEqual({ rid: RID, outline: null, chart: null });
   expect(findSealed({ v: 1, rid: RID, outline: { rows: 5, columns: 2 } })?.outline).toEqual(
     {
       rows: 5,

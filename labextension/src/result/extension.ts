@@ -8,6 +8,7 @@ import {
   type Notebook,
   type NotebookPanel,
 } from '@jupyterlab/notebook';
+import type { IRenderMimeRegistry } from '@jupyterlab/rendermime';
 import { DisposableDelegate, DisposableSet, type IDisposable } from '@lumino/disposable';
 import { Signal } from '@lumino/signaling';
 
@@ -24,11 +25,14 @@ export class ResultExtension implements DocumentRegistry.IWidgetExtension<
   NotebookPanel,
   INotebookModel
 > {
-  constructor(private readonly views: OutputViewFactories) {}
+  constructor(
+    private readonly viewsWith: (rendermime: IRenderMimeRegistry) => OutputViewFactories,
+  ) {}
 
   createNew(panel: NotebookPanel): IDisposable {
     const { content, sessionContext } = panel;
     const { rendermime } = content;
+    const views = this.viewsWith(rendermime);
     const executed = new Signal<NotebookPanel, void>(panel);
     const onExecuted = (
       _: unknown,
@@ -55,7 +59,7 @@ export class ResultExtension implements DocumentRegistry.IWidgetExtension<
         safe: true,
         mimeTypes: [RESULT_MIME],
         defaultRank: RANK,
-        createRenderer: () => new ResultRenderer(host, this.views),
+        createRenderer: () => new ResultRenderer(host, views),
       },
       RANK,
     );

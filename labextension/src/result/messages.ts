@@ -12,6 +12,7 @@ import {
   text,
 } from '../api/parse';
 import type { Parser } from '../api/parse';
+import { parseChartRequest, type ChartRequest } from '../chart/messages';
 
 export const RESULT_MIME = 'application/vnd.datawisp.result+json';
 export const RESULT_TARGET = 'datawisp.result';
@@ -89,6 +90,8 @@ export interface SavedOutline {
 export interface SealedResult {
   readonly rid: string;
   readonly outline: SavedOutline | null;
+  /** The chart that the output opens with; null for one that opens with rows. */
+  readonly chart: ChartRequest | null;
 }
 
 const parseOutline = object({
@@ -98,7 +101,11 @@ const parseOutline = object({
   names: optional(listOf(text), []),
 });
 
-const parseSealed = object({ rid: text, outline: optional(parseOutline, null) });
+const parseSealed = object({
+  rid: text,
+  outline: optional(parseOutline, null),
+  chart: optional(parseChartRequest, null),
+});
 
 /** The sealed result of an output; null when the output is not one. */
 export function findSealed(value: unknown): SealedResult | null {

@@ -167,6 +167,7 @@ export class ResultRenderer extends Widget implements IRenderMime.IRenderer {
     this._view = create({
       channel,
       hello,
+      chart: this._sealed?.chart ?? null,
       fail: error => {
         this.onFailure(channel, error);
       },

@@ -74,5 +74,6 @@ export type ResultRequest =
       readonly as: CopyForm;
     })
   | (OfView & { readonly op: 'export'; readonly path: string })
+  | { readonly op: 'export_permit'; readonly format: 'png' | 'svg' }
   | { readonly op: 'cancel'; readonly target: number }
   | (OfView & { readonly op: 'chart'; readonly chart: Readonly<Record<string, unknown>> });

@@ -2,6 +2,7 @@
 
 import { DisposableDelegate, DisposableSet } from '@lumino/disposable';
 
+import { CHART_TAB } from '../chart/tab';
 import { parseShape } from './messages';
 import { resultBar } from './parts';
 import { TabStrip, type ResultTab } from './tabs';
@@ -10,13 +11,17 @@ import { ResultViewState } from './view-state';
 
 /** Shows results in these tabs, the first one first. */
 export function resultViews(tabs: readonly ResultTab[]): OutputViewFactory {
-  return ({ channel, hello, fail }) => {
+  return ({ channel, hello, chart, fail }) => {
     const shape = parseShape(hello, 'The result');
     const viewState = new ResultViewState(channel, shape, fail);
     const bar = resultBar(shape, () => {
       channel.retry();
     });
-    const strip = new TabStrip(tabs, { channel, shape, viewState, fail });
+    const strip = new TabStrip(
+      tabs,
+      { channel, shape, viewState, chart, fail },
+      chart === null ? '' : CHART_TAB,
+    );
     const onSlow = (): void => {
       bar.showSlow(channel.isSlow);
     };

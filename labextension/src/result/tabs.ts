@@ -2,6 +2,7 @@
 
 import type { IDisposable } from '@lumino/disposable';
 
+import type { ChartRequest } from '../chart/messages';
 import type { ResultChannel } from './channel';
 import type { ResultShape } from './messages';
 import type { OutputView } from './view';
@@ -13,6 +14,8 @@ export interface ResultTabContext {
   readonly shape: ResultShape;
   /** The rows that are shown: sorts and filters count in all tabs. */
   readonly viewState: ResultViewState;
+  /** The chart that the output opens with; null for one that opens with rows. */
+  readonly chart: ChartRequest | null;
   /** Tell that the result cannot be shown any more. */
   readonly fail: (error: unknown) => void;
 }
@@ -32,6 +35,7 @@ export class TabStrip implements IDisposable {
   constructor(
     private readonly tabs: readonly ResultTab[],
     private readonly context: ResultTabContext,
+    first = '',
   ) {
     const id = `jp-datawisp-tabs-${++made}`;
     this.strip.className = 'jp-datawisp-Tabs';
@@ -67,7 +71,12 @@ export class TabStrip implements IDisposable {
     });
     this.strip.append(...this._buttons);
     this.node.append(...this._panels);
-    this.choose(0);
+    this.choose(
+      Math.max(
+        0,
+        tabs.findIndex(tab => tab.id === first),
+      ),
+    );
   }
 
   /** The tabs. */

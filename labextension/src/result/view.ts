@@ -2,6 +2,7 @@
 
 import type { IDisposable } from '@lumino/disposable';
 
+import type { ChartRequest } from '../chart/messages';
 import type { ResultChannel } from './channel';
 
 /** Shows an output whose kernel has it; it is let go of as soon as the kernel has it no more. */
@@ -14,6 +15,8 @@ export interface OutputContext {
   readonly channel: ResultChannel;
   /** The kernel's answer to `hello`; whoever shows it parses it. */
   readonly hello: unknown;
+  /** The chart that the output opens with, as the notebook has it. */
+  readonly chart: ChartRequest | null;
   /** Tell that the output cannot be shown any more; a receipt takes the place of the view. */
   readonly fail: (error: unknown) => void;
 }

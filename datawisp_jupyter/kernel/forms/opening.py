@@ -1,0 +1,119 @@
+"""Opening a form: from a statement or a saved query to its controls."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from datawisp_jupyter.domain.saved_parameters import choices_among
+from datawisp_jupyter.domain.saved_queries import ParameterRule
+from datawisp_jupyter.domain.scanner import scan
+from datawisp_jupyter.domain.values import BindableValue, ScalarValue
+from datawisp_jupyter.errors import InvalidRequestError
+from datawisp_jupyter.kernel.forms.comments import described_fields
+from datawisp_jupyter.kernel.forms.fields import Field, field_of_rule, field_of_value
+from datawisp_jupyter.kernel.parameters import values_at_hand
+from datawisp_jupyter.kernel.progress import silent_publisher
+from datawisp_jupyter.kernel.questions import Question, SavedRun
+
+if TYPE_CHECKING:
+    from datawisp_jupyter.kernel.session import KernelSession
+    from datawisp_jupyter.wire.saved_queries import SavedQueryView
+
+MOST_CHOICES = 1_000
+"""What a drop-down offers at most; more is no choice any more."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FormPlan:
+    """The fields of a form, and the question that their values make."""
+
+    source: str
+    fields: tuple[Field, ...]
+    question: Callable[[Mapping[str, BindableValue]], Question | SavedRun]
+
+
+def plan_of_statement(
+    session: KernelSession,
+    question: Question,
+    *,
+    given: Mapping[str, object],
+    namespace: Mapping[str, object],
+    hidden: Mapping[str, object],
+) -> FormPlan:
+    """The form of a statement: its comments describe the fields, else its values do.
+
+    ``question`` has no values yet.  Raises ``InvalidRequestError`` for a statement without
+    parameters and for comments that describe none, and what the choices' statements raise.
+    """
+    scanned = scan(question.sql, session.dialect(question.source))
+    values = values_at_hand(scanned, given=given, namespace=namespace, hidden=hidden)
+    if not scanned.names:
+        raise InvalidRequestError(
+            "The statement has no parameters that a form could ask for.",
+            hint="Write :name where a value stands, or leave --form away.",
+        )
+    described = described_fields(scanned)
+    fields = []
+    for name in scanned.names:
+        field = described.get(name)
+        if field is None:
+            field = field_of_value(name, values.get(name))
+        elif name in values:
+            field = field.starting_with(values[name])
+        fields.append(_with_choices(session, question.source, field))
+    return FormPlan(
+        source=question.source,
+        fields=tuple(fields),
+        question=lambda chosen: replace(question, values=chosen),
+    )
+
+
+def plan_of_saved_query(
+    session: KernelSession,
+    view: SavedQueryView,
+    run: SavedRun,
+) -> FormPlan:
+    """The form of a saved query, by its definition; ``run`` has the values given beforehand."""
+    from datawisp_jupyter.kernel.saved import choices_of
+
+    fields = []
+    for rule in view.parameters:
+        field = field_of_rule(rule, run.values)
+        if rule.name in view.has_choices and not rule.choices:
+            result = choices_of(session, view, rule)
+            field = replace(field, choices=_choices_in(result.arrow(), field))
+            session.results.forget(result.rid)
+        fields.append(field)
+    if not fields:
+        raise InvalidRequestError(
+            "The saved query has no parameters that a form could ask for.",
+            hint="Leave --form away.",
+        )
+    return FormPlan(
+        source=run.source,
+        fields=tuple(fields),
+        question=lambda chosen: replace(run, values=chosen),
+    )
+
+
+def _with_choices(session: KernelSession, source: str, field: Field) -> Field:
+    if field.choices_sql is None:
+        return field
+    question = Question(source=source, sql=field.choices_sql, limit=MOST_CHOICES)
+    result = session.begin(question, silent_publisher).answer()
+    try:
+        choices = _choices_in(result.arrow(), field)
+    finally:
+        session.results.forget(result.rid)
+    return replace(field, choices=choices)
+
+
+def _choices_in(table: Any, field: Field) -> tuple[ScalarValue, ...]:
+    """The first column's values that are of the field's type, each once."""
+    if table.num_columns == 0:
+        return ()
+    found = table.column(0).slice(0, MOST_CHOICES).to_pylist()
+    rule = ParameterRule(name=field.name, type=field.type)
+    return tuple(dict.fromkeys(choices_among(rule, found)))
