@@ -6,13 +6,13 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import Session as Unit
 
 from datawisp_jupyter.broker.auth import Caller
 from datawisp_jupyter.broker.people import find_person_row, person_of
 from datawisp_jupyter.broker.store.database import Store
-from datawisp_jupyter.broker.store.models import ConnectorRow, GrantRow, UseRow
+from datawisp_jupyter.broker.store.models import ConnectorRow, GrantRow, PersonRow, UseRow
 from datawisp_jupyter.broker.world import World
 from datawisp_jupyter.domain.actions import Action
 from datawisp_jupyter.domain.people import Person
@@ -93,19 +93,19 @@ class Uses:
     def of(self, connector_id: str, address: str | None = None) -> list[KeptUse]:
         """The uses of a source, the newest first; of the person with ``address`` if given."""
         with self._store.unit() as unit:
-            rows = unit.scalars(
-                select(UseRow)
-                .where(UseRow.connector_id == connector_id)
-                .order_by(UseRow.at.desc())
-                .limit(MAX_SHOWN)
-            ).all()
-            kept = [
+            asked = select(UseRow).where(UseRow.connector_id == connector_id)
+            if address is not None:
+                theirs = select(PersonRow.id).where(_has_address(address))
+                asked = asked.where(UseRow.person_id.in_(theirs))
+            rows = unit.scalars(asked.order_by(UseRow.at.desc()).limit(MAX_SHOWN)).all()
+            return [
                 KeptUse(at=row.at, person=person_of(row.person), use=_use_of(row)) for row in rows
             ]
-        if address is None:
-            return kept
-        wanted = address.casefold()
-        return [use for use in kept if (use.person.email or "").casefold() == wanted]
+
+
+def _has_address(address: str) -> ColumnElement[bool]:
+    """Whether a person has this address, in whatever case its letters are."""
+    return or_(func.lower(PersonRow.email) == address.lower(), PersonRow.email == address)
 
 
 def usage_of(

@@ -22,6 +22,7 @@ from datawisp_jupyter.domain.catalog import Catalog
 from datawisp_jupyter.domain.grants import Grant, RecipientKind
 from datawisp_jupyter.domain.people import Asker, ClaimValue, PersonId
 from datawisp_jupyter.domain.scanner import scan
+from datawisp_jupyter.domain.values import BindableValue
 from datawisp_jupyter.errors import AccessDeniedError, DatawispError, InvalidRequestError
 from datawisp_jupyter.policy.check import check
 from datawisp_jupyter.policy.decide import ConnectorFacts, authorize
@@ -73,6 +74,7 @@ class Viewing:
     ) -> ViewAs:
         """What the person of ``request`` would see, may do, and would run."""
         connector = permitted.connector
+        values = _values_of(request)
         eyes, facts = self._eyes(request, permitted.facts)
         catalog = self._catalogs.get(
             connector, lambda: self._connectors.open_target(caller, connector)
@@ -89,7 +91,7 @@ class Viewing:
         refusal: RefusalView | None = None
         if request.sql is not None:
             try:
-                sql = self._checked(request, permits.get(Action.QUERY), permitted, catalog)
+                sql = self._checked(request, values, permits.get(Action.QUERY), permitted, catalog)
             except DatawispError as error:
                 refusal = _refusal_of(error)
         rules = () if seeing is None else rules_for(catalog, seeing.obligations, connector.dialect)
@@ -133,6 +135,7 @@ class Viewing:
     def _checked(
         self,
         request: ViewAsRequest,
+        values: Mapping[str, BindableValue],
         permit: Permit | None,
         permitted: PermittedConnector,
         catalog: Catalog,
@@ -140,7 +143,6 @@ class Viewing:
         if permit is None:
             raise AccessDeniedError("They may not write statements of their own here.")
         text = request.sql or ""
-        values = {name: plain_value_of(value) for name, value in request.parameters.items()}
         dialect = permitted.connector.dialect
         shapes = shapes_of(scan(text, dialect), values)
         return check(text, permit=permit, dialect=dialect, catalog=catalog, shapes=shapes).sql
@@ -212,6 +214,20 @@ def _bound(facts: ConnectorFacts, address: str, person_id: PersonId) -> Connecto
             for grant in facts.grants
         ),
     )
+
+
+def _values_of(request: ViewAsRequest) -> dict[str, BindableValue]:
+    """The values of the parameters; ``InvalidRequestError`` names those that are none."""
+    values: dict[str, BindableValue] = {}
+    fields: dict[str, str] = {}
+    for name, value in request.parameters.items():
+        try:
+            values[name] = plain_value_of(value)
+        except ValueError:
+            fields[f"parameters.{name}"] = "The text is no value of this type."
+    if fields:
+        raise InvalidRequestError("A parameter's value cannot be read.", fields=fields)
+    return values
 
 
 def _claim(name: str, value: JsonValue) -> ClaimValue:

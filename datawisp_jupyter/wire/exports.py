@@ -24,8 +24,8 @@ class ExportRequest(Message):
         min_length=1, max_length=MAX_MARKS
     )
     format: ExportFormat
-    rows: int = Field(ge=0)
-    bytes: int = Field(ge=0)
+    rows: int = Field(ge=0, lt=2**31)
+    bytes: int = Field(ge=0, lt=2**63)
     columns: tuple[Annotated[str, StringConstraints(max_length=MAX_COLUMN_NAME)], ...] = Field(
         max_length=MAX_COLUMNS
     )

@@ -422,6 +422,25 @@ def test_the_owner_looks_through_the_other_ones_eyes(office: Office) -> None:
     assert office.broker.call("POST", path, handle=office.ben, json=request).status_code == 403
 
 
+def test_a_parameter_that_is_no_value_is_answered_at_its_field(office: Office) -> None:
+    """Its text stays with who sent it."""
+    path = f"/v1/connectors/{office.source['id']}/view-as"
+    request = {
+        "email": "ben@example.com",
+        "sql": "SELECT id FROM customers WHERE id = :n",
+        "parameters": {
+            "n": {"type": "int", "text": "CANARY"},
+            "day": {"type": "date", "text": "2026-02-30"},
+            "list": {"items": [{"type": "uuid", "text": "CANARY"}]},
+            "fine": {"type": "int", "text": "1"},
+        },
+    }
+    answer = office.broker.call("POST", path, handle=office.ada, json=request)
+    assert (answer.status_code, answer.json()["code"]) == (422, "request_invalid")
+    assert set(answer.json()["fields"]) == {"parameters.n", "parameters.day", "parameters.list"}
+    assert "CANARY" not in answer.text
+
+
 def test_an_address_that_waits_is_seen_as_if_it_were_there(office: Office) -> None:
     """And the answer says what was assumed."""
     office.share(recipient={"kind": "person", "name": "dora@example.com"})

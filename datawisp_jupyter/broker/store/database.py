@@ -11,7 +11,7 @@ from typing import Any
 from alembic import command
 from alembic.config import Config
 from alembic.util.exc import CommandError
-from sqlalchemy import Engine, create_engine, event
+from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 from sqlalchemy.orm import Session, sessionmaker
@@ -58,7 +58,7 @@ class Store:
         config = Config()
         config.set_main_option("script_location", str(_MIGRATIONS))
         try:
-            with self._engine.begin() as connection:
+            with self._migrating() as connection:
                 config.attributes["connection"] = connection
                 command.upgrade(config, "head")
         except (SQLAlchemyError, CommandError):
@@ -67,6 +67,28 @@ class Store:
                 "The broker's store cannot be opened or migrated.",
                 hint="Look at database_url, at state_dir, and whether a newer version wrote it.",
             ) from None
+
+    @contextmanager
+    def _migrating(self) -> Iterator[Connection]:
+        """A transaction in which tables can be made anew.
+
+        SQLite changes some columns by way of a new table, and dropping the former one would
+        delete, by its foreign keys, whatever refers to its rows.
+        """
+        with self._engine.connect() as connection:
+            if not self.is_sqlite:
+                with connection.begin():
+                    yield connection
+                return
+            driver: Any = connection.connection.driver_connection
+            driver.execute("PRAGMA foreign_keys=OFF")
+            try:
+                with connection.begin():
+                    yield connection
+                    if connection.exec_driver_sql("PRAGMA foreign_key_check").first() is not None:
+                        raise ConfigurationError("The store's tables do not fit together.")
+            finally:
+                driver.execute("PRAGMA foreign_keys=ON")
 
     @contextmanager
     def unit(self) -> Iterator[Session]:
