@@ -2,10 +2,14 @@
 
 The browser sends ``{id}`` with a request as JSON in the first binary buffer; the kernel
 answers ``{id, ok}`` with an Arrow IPC stream or JSON in the first buffer, or ``{id, ok,
-code}`` when it refuses.  ``result_gone`` has ``reason: revoked`` when the rows were dropped
-because the access to them was taken back; a view that is open is told so at once, by
-``{event: gone, rid, reason}`` without an id.  Requests and
-rows stand in buffers because kernels log the JSON part of comm messages when they debug.
+code}`` when it refuses.  ``result_gone`` has a ``reason`` when the kernel let go of the rows;
+a view that is open is told so at once, by ``{event: gone, rid, reason}`` without an id.
+
+A sealed output answers ``hello`` with ``kind: output`` and ``content`` with its parts as
+JSON; ``{event: changed, rid}`` says that there is more of it.
+
+Requests and rows stand in buffers because kernels log the JSON part of comm messages when
+they debug.
 A request names a result, a range and nothing else; it never holds SQL.
 """
 
@@ -17,7 +21,10 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from datawisp_jupyter.kernel.results import Result, ResultRegistry
+from datawisp_jupyter.kernel.registry import ResultRegistry
+from datawisp_jupyter.kernel.results import Result
+from datawisp_jupyter.kernel.retention import Reason
+from datawisp_jupyter.kernel.sealed.outputs import SealedOutput, SealedOutputs
 
 RESULT_TARGET = "datawisp.result"
 
@@ -26,8 +33,7 @@ LARGEST_PAGE = 2_000
 
 LARGEST_REQUEST = 4_096
 
-REVOKED = "revoked"
-"""Why rows are gone that the person may no longer have."""
+OPERATIONS = frozenset({"hello", "page", "content", "forget"})
 
 
 class Comm(Protocol):
@@ -59,21 +65,24 @@ class Reply:
 
 
 class _View:
-    """One open view and the results that it has shown."""
+    """One open view, what it has shown, and which changes it has been told and not asked for."""
 
     def __init__(self, comm: Comm) -> None:
         self.comm = comm
         self.rids: set[str] = set()
+        self.told: set[str] = set()
 
 
 class ResultGrid:
     """Answers the browser's requests; every method may run on any thread."""
 
-    def __init__(self, results: ResultRegistry) -> None:
+    def __init__(self, results: ResultRegistry, outputs: SealedOutputs | None = None) -> None:
         self._results = results
         self._lock = threading.Lock()
         self._views: list[_View] = []
-        results.on_drop(self._tell_dropped)
+        results.on_gone(self._tell_gone)
+        if outputs is not None:
+            outputs.on_change(self._tell_changed)
 
     def on_open(self, comm: Comm, message: Mapping[str, Any]) -> None:
         """Serve a view that has just opened."""
@@ -87,11 +96,20 @@ class ResultGrid:
         with self._lock:
             self._views = [one for one in self._views if one is not view]
 
-    def _tell_dropped(self, rids: Collection[str]) -> None:
+    def _tell_gone(self, rids: Collection[str], reason: Reason) -> None:
         with self._lock:
             concerned = [(view, rid) for view in self._views for rid in view.rids & set(rids)]
         for view, rid in concerned:
-            view.comm.send({"event": "gone", "rid": rid, "reason": REVOKED})
+            view.comm.send({"event": "gone", "rid": rid, "reason": reason.value})
+
+    def _tell_changed(self, rid: str) -> None:
+        """Tell once, until the view has asked: a flood of output is no flood of messages."""
+        with self._lock:
+            views = [one for one in self._views if rid in one.rids and rid not in one.told]
+            for view in views:
+                view.told.add(rid)
+        for view in views:
+            view.comm.send({"event": "changed", "rid": rid})
 
     def _on_message(self, view: _View, message: Mapping[str, Any]) -> None:
         try:
@@ -99,7 +117,10 @@ class ResultGrid:
             buffers = message.get("buffers") or [b""]
         except (KeyError, TypeError):
             return  # nobody is waiting for an answer without an id
-        reply = self.answer(bytes(buffers[0]))
+        request = bytes(buffers[0])
+        with self._lock:
+            view.told.clear()  # before the answer is made: what comes while it is made is news
+        reply = self.answer(request)
         data: dict[str, Any] = {"id": number, "ok": reply.code is None}
         if reply.code is not None:
             data["code"] = reply.code
@@ -116,20 +137,27 @@ class ResultGrid:
                 return Reply(code="request_invalid")
             asked = json.loads(request)
             operation, rid = asked["op"], asked["rid"]
-            if not isinstance(rid, str) or operation not in {"hello", "page", "forget"}:
+            if not isinstance(rid, str) or operation not in OPERATIONS:
                 return Reply(code="request_invalid")
         except (ValueError, KeyError, TypeError, RecursionError):
             return Reply(code="request_invalid")
-        result = self._results.find(rid)
-        if result is None:
-            was_revoked = self._results.was_revoked(rid)
-            return Reply(code="result_gone", reason=REVOKED if was_revoked else None)
-        if operation == "hello":
-            return Reply(body=_hello(result), rid=rid)
+        held = self._results.find_entry(rid)
+        if held is None:
+            return Reply(code="result_gone", reason=self._results.reason_of(rid))
         if operation == "forget":
             self._results.forget(rid)
             return Reply(body=b"{}")
-        return _page(result, asked.get("offset"), asked.get("count"))
+        match held, operation:
+            case SealedOutput(), "hello":
+                return Reply(body=held.hello().encode(), rid=rid)
+            case SealedOutput(), "content":
+                return Reply(body=held.content().encode(), rid=rid)
+            case Result(), "hello":
+                return Reply(body=_hello(held), rid=rid)
+            case Result(), "page":
+                return _page(held, asked.get("offset"), asked.get("count"))
+            case _:
+                return Reply(code="request_invalid")
 
 
 def _hello(result: Result) -> bytes:
@@ -137,6 +165,7 @@ def _hello(result: Result) -> bytes:
     facts = result.facts
     return json.dumps(
         {
+            "kind": "result",
             "rid": facts.rid,
             "source": facts.source,
             "rows": facts.rows,

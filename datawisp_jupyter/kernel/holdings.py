@@ -6,8 +6,16 @@ import threading
 from collections.abc import Collection, Mapping, Sequence
 
 from datawisp_jupyter.domain.connectors import OutputRules
-from datawisp_jupyter.kernel.results import ResultFacts, ResultRegistry
-from datawisp_jupyter.kernel.variables import StoredVariables
+from datawisp_jupyter.kernel.registry import ResultRegistry
+from datawisp_jupyter.kernel.results import Result, ResultFacts
+from datawisp_jupyter.kernel.retention import Reason
+from datawisp_jupyter.kernel.sealed.governance import Governance
+from datawisp_jupyter.kernel.variables import Stored, StoredVariables
+
+_WHY = {
+    Reason.REVOKED: "your access was taken back, has ended or was changed, or the source is gone",
+    Reason.SIGNED_OUT: "you were signed out, or this kernel's lease has ended",
+}
 
 
 class Holdings:
@@ -17,9 +25,12 @@ class Holdings:
     sends all of them with each call, and has those dropped that the broker's answer names.
     """
 
-    def __init__(self, results: ResultRegistry, variables: StoredVariables) -> None:
+    def __init__(
+        self, results: ResultRegistry, variables: StoredVariables, governance: Governance
+    ) -> None:
         self._results = results
         self._variables = variables
+        self._governance = governance
         self._lock = threading.Lock()
         self._notices: list[str] = []
 
@@ -31,21 +42,35 @@ class Holdings:
         """What is known of all rows in memory."""
         return (*(one.facts for one in self._results.all()), *self._variables.facts())
 
+    @property
+    def is_any(self) -> bool:
+        """Whether there is anything in memory that could have to go."""
+        return bool(self._results.entries() or self._variables.facts())
+
     def drop(self, marks: Collection[str]) -> None:
         """Let go of all rows that rest on one of ``marks``, and remember to say so."""
+        self._governance.lift(marks)
         stored = self._variables.drop(marks)
-        results = self._results.drop(marks)
+        self._tell(self._results.drop(marks), stored, Reason.REVOKED)
+
+    def drop_all(self) -> None:
+        """Let go of all rows, because nobody is signed in any more."""
+        stored = self._variables.drop_all()
+        self._tell(self._results.drop_all(Reason.SIGNED_OUT), stored, Reason.SIGNED_OUT)
+
+    def _tell(self, results: Sequence[Result], stored: Sequence[Stored], reason: Reason) -> None:
         sources = [one.source for one in results] + [one.facts.source for one in stored]
         with self._lock:
             for source in dict.fromkeys(sources):
                 names = dict.fromkeys(one.name for one in stored if one.facts.source == source)
                 count = sum(one.source == source for one in results)
-                self._notices.append(_notice(source, count, list(names)))
+                self._notices.append(_notice(source, count, list(names), _WHY[reason]))
 
     def learn(self, rules: Mapping[str, OutputRules]) -> None:
         """Keep to what the owners of the sources allow notebooks to show now."""
         self._results.learn(rules)
         self._variables.learn(rules)
+        self._governance.learn(rules)
 
     def take_notices(self) -> tuple[str, ...]:
         """What the person has not been told yet."""
@@ -54,15 +79,15 @@ class Holdings:
         return told
 
 
-def _notice(source: str, results: int, names: Sequence[str]) -> str:
+def _notice(source: str, results: int, names: Sequence[str], why: str) -> str:
     parts = []
     if results:
         parts.append(f"{results} result{'' if results == 1 else 's'}")
     if names:
         parts.append(f"the variable{'' if len(names) == 1 else 's'} {', '.join(names)}")
     return (
-        f"Datawisp let go of {' and '.join(parts)} of {source}: your access was taken back, has "
-        "ended or was changed, or the source is gone. Copies that you made are not followed."
+        f"Datawisp let go of {' and '.join(parts)} of {source}: {why}. Copies that you made "
+        "are not followed."
     )
 
 

@@ -23,6 +23,7 @@ from datawisp_jupyter.kernel.results import Result, ResultFacts, new_rid
 if TYPE_CHECKING:
     from datawisp_jupyter.client.rows import RowReader
     from datawisp_jupyter.client.sync import BrokerClient, QueryCall
+    from datawisp_jupyter.wire.arrow import StreamHeader
     from datawisp_jupyter.wire.messages import QueryRequest
 
 Publisher = Callable[[Mapping[str, Any]], None]
@@ -70,9 +71,11 @@ class RunningQuestion:
         question: Question | SavedRun,
         client: BrokerClient,
         publish: Publisher,
+        govern: Callable[[StreamHeader], None],
         keep: Callable[[Result], None],
     ) -> None:
         self._question = question
+        self._govern = govern
         self._keep = keep
         self._rid = new_rid()
         self._progress = Progress(publish, rid=self._rid, source=question.source)
@@ -109,6 +112,7 @@ class RunningQuestion:
         from datawisp_jupyter.kernel.columns import ColumnFinisher
 
         with self._call.rows() as reader:
+            self._govern(reader.header)  # before the first row
             finisher = ColumnFinisher(reader.schema)
             for batch in reader:
                 finisher.add(batch)

@@ -1,4 +1,4 @@
-"""Results: handles to rows in this kernel's memory, and the registry that keeps them."""
+"""Results: handles to rows in this kernel's memory."""
 
 from __future__ import annotations
 
@@ -6,26 +6,18 @@ import dataclasses
 import os
 import secrets
 import sys
-import threading
-import weakref
-from collections import OrderedDict
-from collections.abc import Callable, Collection, Mapping
+import time
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from datawisp_jupyter.domain.connectors import Outline, OutputLevel, OutputRules, strictest
 from datawisp_jupyter.errors import AccessRevokedError, NotFoundError
+from datawisp_jupyter.kernel.retention import Reason
 
 if TYPE_CHECKING:
     from datawisp_jupyter.kernel.exports.act import Export
-
-KEPT_RESULTS = 32
-KEPT_BYTES = 2 * 1024**3
-"""What the registry holds on to for display; a handle that a person keeps lives on its own."""
-
-REMEMBERED_REVOKED = 10_000
-"""Handles whose rows were dropped; their views say why they are gone."""
 
 
 def new_rid() -> str:
@@ -79,13 +71,18 @@ class Result:
 
     It prints and displays without rows, and can be neither copied nor pickled.  Each
     conversion makes a new object; none is kept here beside the Arrow table.
+
+    ``owner`` is what the table's memory belongs to when that is a data frame: while it is
+    held, pandas copies what somebody changes, and the table stays what it was.
     """
 
-    def __init__(self, facts: ResultFacts, table: Any) -> None:
+    def __init__(self, facts: ResultFacts, table: Any, owner: object = None) -> None:
         self._facts = facts
         self._table: Any | None = table
-        self._was_revoked = False
+        self._owner = owner
+        self._gone: Reason | None = None
         self._size = int(table.nbytes)  # asked for often, and slow for many columns
+        self._touched = time.monotonic()
 
     # --- what it is ----------------------------------------------------------------
 
@@ -130,26 +127,32 @@ class Result:
         return self._facts
 
     @property
+    def held_by(self) -> tuple[str, ...]:
+        """The broker's marks of what the rows rest on."""
+        return self._facts.held_by
+
+    @property
     def is_forgotten(self) -> bool:
         """Whether the rows have left this kernel's memory."""
         return self._table is None
+
+    @property
+    def touched(self) -> float:
+        """When somebody last asked for rows, by the monotonic clock."""
+        return self._touched
 
     # --- the rows ------------------------------------------------------------------
 
     def arrow(self) -> Any:
         """The rows as a ``pyarrow.Table``, without copying.
 
-        Raises ``NotFoundError`` if they are forgotten, and ``AccessRevokedError`` if they
-        were dropped because the access was taken back.
+        Raises ``NotFoundError`` if they are gone, and ``AccessRevokedError`` if they were
+        dropped because the access was taken back.
         """
         table = self._table
-        if table is None and self._was_revoked:
-            raise AccessRevokedError(
-                f"These rows are gone: your access to {self._facts.source} was taken back, has "
-                "ended or was changed."
-            )
         if table is None:
-            raise NotFoundError("This result has been forgotten.", hint="Run its query again.")
+            raise _gone(self._facts.source, self._gone)
+        self._touched = time.monotonic()
         return table
 
     def pandas(self) -> Any:
@@ -187,7 +190,14 @@ class Result:
 
     def forget(self) -> None:
         """Let go of the rows; what was made of them is the caller's own."""
-        self._table = None
+        self.release(Reason.FORGOTTEN)
+
+    def release(self, reason: Reason) -> None:
+        """Let go of the rows, and say ``reason`` to whoever asks for them."""
+        if self._table is None:
+            return
+        self._gone = reason
+        self._table = self._owner = None
         pyarrow = sys.modules.get("pyarrow")
         if pyarrow is not None:
             pyarrow.default_memory_pool().release_unused()
@@ -195,11 +205,6 @@ class Result:
     def learn(self, rules: Mapping[str, OutputRules]) -> None:
         """Keep to what the source's owner allows notebooks to show now."""
         self._facts = with_rules(self._facts, rules)
-
-    def drop(self) -> None:
-        """Let go of the rows because the access to them was taken back."""
-        self._was_revoked = True
-        self.forget()
 
     # --- how it shows itself: never with rows --------------------------------------
 
@@ -229,92 +234,18 @@ class Result:
         raise TypeError("A Datawisp result cannot be pickled: its rows stay in this kernel.")
 
 
-def _nobody_listens(rids: Collection[str]) -> None:
-    """Nothing shows these results."""
+_GONE = {
+    Reason.FORGOTTEN: "This result has been forgotten.",
+    Reason.IDLE: "These rows are gone: nobody had touched them for long.",
+    Reason.BUDGET: "These rows are gone: they were let go to make room for newer ones.",
+    Reason.SIGNED_OUT: "These rows are gone: you were signed out.",
+}
 
 
-class ResultRegistry:
-    """The results of this kernel in the order of their making; safe to use from any thread.
-
-    The newest ones are held until they are forgotten or pushed out by newer ones; an older
-    one can still be found for as long as a person holds its handle.
-    """
-
-    def __init__(self, *, kept_results: int = KEPT_RESULTS, kept_bytes: int = KEPT_BYTES) -> None:
-        self._kept_results = kept_results
-        self._kept_bytes = kept_bytes
-        self._lock = threading.RLock()
-        self._kept: OrderedDict[str, Result] = OrderedDict()
-        self._known: weakref.WeakValueDictionary[str, Result] = weakref.WeakValueDictionary()
-        self._revoked: OrderedDict[str, None] = OrderedDict()
-        self._on_drop: Callable[[Collection[str]], None] = _nobody_listens
-
-    def add(self, result: Result) -> None:
-        """Keep ``result`` as the newest one."""
-        with self._lock:
-            self._kept[result.rid] = result
-            self._known[result.rid] = result
-            while len(self._kept) > 1 and self._is_over():
-                self._kept.popitem(last=False)
-
-    def find(self, rid: str) -> Result | None:
-        """The result of that handle, unless it is forgotten or gone."""
-        with self._lock:
-            result = self._known.get(rid)
-        return None if result is None or result.is_forgotten else result
-
-    def all(self) -> tuple[Result, ...]:
-        """Every result that still has its rows, oldest first."""
-        with self._lock:
-            return tuple(one for one in self._known.values() if not one.is_forgotten)
-
-    def forget(self, rid: str) -> bool:
-        """Let go of the rows of that handle; whether there was such a result."""
-        with self._lock:
-            self._kept.pop(rid, None)
-            result = self._known.pop(rid, None)
-        if result is None or result.is_forgotten:
-            return False
-        result.forget()
-        return True
-
-    def marks(self) -> frozenset[str]:
-        """The ``held_by`` of every result that still has its rows."""
-        return frozenset(mark for one in self.all() for mark in one.facts.held_by)
-
-    def drop(self, marks: Collection[str]) -> tuple[Result, ...]:
-        """Let go of every result that rests on one of ``marks``; gives their empty handles."""
-        with self._lock:
-            dropped = [one for one in self.all() if not set(marks).isdisjoint(one.facts.held_by)]
-            for one in dropped:
-                self._kept.pop(one.rid, None)
-                self._known.pop(one.rid, None)
-                self._revoked[one.rid] = None
-            while len(self._revoked) > REMEMBERED_REVOKED:
-                self._revoked.popitem(last=False)
-        for one in dropped:
-            one.drop()
-        self._on_drop([one.rid for one in dropped])
-        return tuple(dropped)
-
-    def learn(self, rules: Mapping[str, OutputRules]) -> None:
-        """Have each result keep to the rules of its marks."""
-        for one in self.all():
-            one.learn(rules)
-
-    def on_drop(self, listener: Callable[[Collection[str]], None]) -> None:
-        """Have ``listener`` told the handles of what is dropped."""
-        self._on_drop = listener
-
-    def was_revoked(self, rid: str) -> bool:
-        """Whether the rows of that handle were dropped because access was taken back."""
-        with self._lock:
-            return rid in self._revoked
-
-    def forget_all(self) -> int:
-        """Let go of the rows of every result; how many there were."""
-        return sum(self.forget(one.rid) for one in self.all())
-
-    def _is_over(self) -> bool:
-        total = sum(one.bytes for one in self._kept.values())
-        return len(self._kept) > self._kept_results or total > self._kept_bytes
+def _gone(source: str, reason: Reason | None) -> Exception:
+    if reason is Reason.REVOKED:
+        return AccessRevokedError(
+            f"These rows are gone: your access to {source} was taken back, has ended or was "
+            "changed."
+        )
+    return NotFoundError(_GONE[reason or Reason.FORGOTTEN], hint="Run its query again.")

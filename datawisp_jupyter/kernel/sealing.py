@@ -21,9 +21,26 @@ BUNDLE_VERSION = 1
 def sealed_bundle(facts: ResultFacts, *, is_forgotten: bool = False) -> dict[str, Any]:
     """The MIME bundle of a result's output."""
     return {
-        RESULT_MIME: {"v": BUNDLE_VERSION, "rid": facts.rid, **_outline(facts)},
+        RESULT_MIME: {
+            "v": BUNDLE_VERSION,
+            "rid": facts.rid,
+            "source": facts.source,
+            **_outline(facts),
+        },
         "text/html": _html(facts),
         "text/plain": plain_text(facts, is_forgotten=is_forgotten),
+    }
+
+
+def sealed_output_bundle(rid: str) -> dict[str, Any]:
+    """The MIME bundle that stands for what a cell shows in a kernel that seals everything."""
+    return {
+        RESULT_MIME: {"v": BUNDLE_VERSION, "rid": rid, "kind": "output"},
+        "text/html": _box(
+            "<b>Sealed output</b><br>What this cell showed is in the memory of the kernel that ran "
+            f"it and is not saved here. {_HOW_TO_SEE}"
+        ),
+        "text/plain": "<Datawisp sealed output: what this cell showed is not saved>",
     }
 
 
@@ -63,18 +80,28 @@ def _outline(facts: ResultFacts) -> dict[str, Any]:
         "rows": facts.rows,
         "columns": len(facts.column_names),
         "truncated": facts.is_truncated,
+        "made_at": facts.made_at.isoformat(timespec="seconds"),
+        "seconds": round(facts.seconds, 3),
     }
     if facts.outline is Outline.COLUMNS:
         outline["names"] = list(facts.column_names)
     return {"outline": outline}
 
 
+_HOW_TO_SEE = (
+    "Run the cell to see it. If it has just run, install datawisp_jupyter in the environment of "
+    "the Jupyter server."
+)
+
+
 def _html(facts: ResultFacts) -> str:
     told = "".join(f"<br>{html.escape(words)}" for words in outline_words(facts))
-    return (
-        "<div style='padding:0.6em 0.8em;border:1px solid #bdbdbd;border-radius:3px'>"
-        f"<b>Result of {html.escape(facts.source)}</b>{told}<br>"
-        "The rows are in the memory of the kernel that ran this cell and are not saved here. "
-        "Run the cell to see them. If it has just run, install datawisp_jupyter in the "
-        "environment of the Jupyter server.</div>"
+    return _box(
+        f"<b>Result of {html.escape(facts.source)}</b>{told}<br>The rows are in the memory of the "
+        f"kernel that ran this cell and are not saved here. {_HOW_TO_SEE}"
     )
+
+
+def _box(words: str) -> str:
+    style = "padding:0.6em 0.8em;border:1px solid #bdbdbd;border-radius:3px"
+    return f"<div style='{style}'>{words}</div>"

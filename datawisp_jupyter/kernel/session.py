@@ -6,8 +6,20 @@ import difflib
 import time
 from typing import TYPE_CHECKING, Any
 
-from datawisp_jupyter.domain.connectors import DIALECT_OF_KIND, MEMORY_SOURCE, Dialect
-from datawisp_jupyter.errors import InvalidRequestError, NotFoundError
+from datawisp_jupyter.domain.connectors import (
+    DIALECT_OF_KIND,
+    MEMORY_SOURCE,
+    Dialect,
+    Outline,
+    OutputLevel,
+    OutputRules,
+)
+from datawisp_jupyter.errors import (
+    InvalidRequestError,
+    LeaseError,
+    NotFoundError,
+    NotSignedInError,
+)
 from datawisp_jupyter.kernel.heartbeat import Heartbeat
 from datawisp_jupyter.kernel.holdings import Holdings
 from datawisp_jupyter.kernel.lease import KernelLease, no_lease
@@ -19,12 +31,16 @@ from datawisp_jupyter.kernel.questions import (
     SavedRun,
     request_of,
 )
-from datawisp_jupyter.kernel.results import Result, ResultRegistry
+from datawisp_jupyter.kernel.registry import Held, ResultRegistry
+from datawisp_jupyter.kernel.retention import Limits
+from datawisp_jupyter.kernel.sealed.governance import Governance, Rule
+from datawisp_jupyter.kernel.sealed.outputs import SealedOutputs
 from datawisp_jupyter.kernel.variables import StoredVariables
 
 if TYPE_CHECKING:
     from datawisp_jupyter.client.sync import BrokerClient
     from datawisp_jupyter.kernel.memory.inputs import Variables
+    from datawisp_jupyter.wire.arrow import StreamHeader
     from datawisp_jupyter.wire.messages import ConnectorView, StatementView
 
 REMEMBERED_SECONDS = 60.0
@@ -34,15 +50,17 @@ REMEMBERED_SECONDS = 60.0
 class KernelSession:
     """What this kernel may ask, and what it has been answered; safe to use from any thread."""
 
-    def __init__(self, lease: KernelLease | None, shell: Any) -> None:
+    def __init__(self, lease: KernelLease | None, shell: Any, limits: Limits | None = None) -> None:
         self._lease = lease
         self._shell = shell
         self._dialects: dict[str, tuple[Dialect, float]] = {}
-        self.results = ResultRegistry()
+        self.results = ResultRegistry(limits)
+        self.governance = Governance()
+        self.outputs = SealedOutputs(self.results, lambda: self.governance.held_by)
         self.default_source: str | None = None
         self.variables = StoredVariables(shell)
-        self.holdings = Holdings(self.results, self.variables)
-        self.heartbeat = Heartbeat(lambda: self.client().me(), lambda: bool(self.holdings.marks()))
+        self.holdings = Holdings(self.results, self.variables, self.governance)
+        self.heartbeat = Heartbeat(self._beat, lambda: self.holdings.is_any)
 
     def client(self) -> BrokerClient:
         """The way to the broker; ``LeaseError`` when this kernel has no lease."""
@@ -113,13 +131,35 @@ class KernelSession:
             return RunningMemory(
                 question, self._variables(), self.holdings.facts, publish, self.keep
             )
-        return RunningQuestion(question, self.client(), publish, self.keep)
+        return RunningQuestion(question, self.client(), publish, self._govern, self.keep)
 
-    def keep(self, result: Result) -> None:
-        """Keep ``result``, and see to it that it goes when it no longer stands."""
-        self.results.add(result)
-        if result.facts.held_by:
-            self.heartbeat.start()
+    def keep(self, entry: Held) -> None:
+        """Keep ``entry``, and see to it that it goes when it no longer stands."""
+        self.results.add(entry)
+        self.heartbeat.start()
+
+    def _govern(self, header: StreamHeader) -> None:
+        self.governance.begin(
+            Rule(
+                source=header.source,
+                outputs=OutputRules(
+                    outline=Outline(header.outline),
+                    output_level=OutputLevel(header.output_level),
+                ),
+                held_by=header.held_by,
+            )
+        )
+
+    def _beat(self) -> None:
+        """Let go of what is idle, and of everything once the person is signed out."""
+        self.results.drop_idle()
+        self.results.make_room()
+        if self._lease is None:
+            return
+        try:
+            self.client().me()
+        except (NotSignedInError, LeaseError):
+            self.holdings.drop_all()
 
     def _variables(self) -> Variables:
         from datawisp_jupyter.kernel.memory.inputs import Variables

@@ -7,6 +7,7 @@ import sys
 from typing import TYPE_CHECKING, Any
 
 from datawisp_jupyter.kernel.progress import (
+    PROGRESS_TARGET,
     comm_publisher,
     silent_publisher,
     terminal_publisher,
@@ -25,12 +26,17 @@ def load(shell: Any) -> KernelSession:
     from datawisp_jupyter.kernel.grid import RESULT_TARGET, ResultGrid
     from datawisp_jupyter.kernel.lease import take_lease
     from datawisp_jupyter.kernel.magics import DatawispMagics
+    from datawisp_jupyter.kernel.retention import take_limits
+    from datawisp_jupyter.kernel.sealed.process import forbid_core_dumps
     from datawisp_jupyter.kernel.session import KernelSession
 
     session = find_session(shell)
     if session is not None:
         return session
-    session = KernelSession(take_lease(os.environ), shell)
+    lease = take_lease(os.environ)
+    session = KernelSession(lease, shell, take_limits(os.environ))
+    if lease is not None:
+        forbid_core_dumps()
     places = CellPlaces()
     shell.register_magics(DatawispMagics(shell, session, places))
     shell.input_transformers_cleanup.insert(0, places.transform)
@@ -39,9 +45,38 @@ def load(shell: Any) -> KernelSession:
     if has_front_end(shell):
         from comm import get_comm_manager
 
-        on_open: Any = ResultGrid(session.results).on_open
+        on_open: Any = ResultGrid(session.results, session.outputs).on_open
         get_comm_manager().register_target(RESULT_TARGET, on_open)
+    _seal(session, shell)
     return session
+
+
+def _seal(session: KernelSession, shell: Any) -> None:
+    """Have everything that the shell shows go by the rules of the sources it has rows of."""
+    from datawisp_jupyter.kernel.grid import RESULT_TARGET
+    from datawisp_jupyter.kernel.sealed import process
+    from datawisp_jupyter.kernel.sealed.frames import SealedFrames
+    from datawisp_jupyter.kernel.sealed.gate import OutputGate
+
+    governance = session.governance
+    SealedFrames(governance, session.keep).install(shell.display_formatter)
+    if not has_front_end(shell):
+        return
+    OutputGate(
+        shell.kernel,
+        governance,
+        session.results,
+        session.outputs,
+        own_targets=(RESULT_TARGET, PROGRESS_TARGET),
+    ).install()
+    process.refuse_debugging(shell.kernel, lambda: governance.seals_everything)
+    streams = process.output_streams()
+
+    def seal_everything() -> None:
+        process.silence_terminal(streams)
+        process.keep_no_history(shell)
+
+    governance.on_everything(seal_everything)
 
 
 def _tell_notices(session: KernelSession) -> None:

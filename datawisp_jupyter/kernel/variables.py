@@ -9,7 +9,7 @@ from __future__ import annotations
 import dataclasses
 import threading
 import weakref
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -98,8 +98,15 @@ class StoredVariables:
 
     def drop(self, marks: Collection[str]) -> tuple[Stored, ...]:
         """Unbind whatever holds rows that rest on one of ``marks``, under every name."""
+        return self._drop(lambda one: not set(marks).isdisjoint(one.facts.held_by))
+
+    def drop_all(self) -> tuple[Stored, ...]:
+        """Unbind whatever holds rows, under every name."""
+        return self._drop(lambda _: True)
+
+    def _drop(self, is_going: Callable[[Stored], bool]) -> tuple[Stored, ...]:
         with self._lock:
-            dropped = [one for one in self._alive() if not set(marks).isdisjoint(one.facts.held_by)]
+            dropped = [one for one in self._alive() if is_going(one)]
             self._stored = [one for one in self._stored if one not in dropped]
             gone = {one.facts.rid for one in dropped}
             self._rids = {name: rid for name, rid in self._rids.items() if rid not in gone}

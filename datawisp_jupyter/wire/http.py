@@ -24,6 +24,12 @@ LEASE_FD_VARIABLE = "DATAWISP_LEASE_FD"
 ENDPOINT_VARIABLE = "DATAWISP_ENDPOINT"
 """Environment variable with the broker's endpoint: ``unix:/path`` or ``https://host``."""
 
+IDLE_VARIABLE = "DATAWISP_IDLE_SECONDS"
+"""Environment variable with how long a kernel keeps what nobody touches."""
+
+BUDGET_VARIABLE = "DATAWISP_BUDGET_BYTES"
+"""Environment variable with how much a kernel keeps."""
+
 HOLDING_HEADER = "Datawisp-Holding"
 """What a kernel still holds: the ``held_by`` of its results, comma-separated, on each call."""
 

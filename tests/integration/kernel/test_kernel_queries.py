@@ -180,7 +180,7 @@ def test_a_view_fetches_pages_over_a_comm(kernel: LiveKernel) -> None:
     assert pa.ipc.open_stream(body).read_all().to_pylist() == [{"a": 2, "b": "O'Brien"}]
     kernel.run("%datawisp forget --all")
     data, body = _grid_request(kernel, "view1", request)
-    assert data == {"id": 5, "ok": False, "code": "result_gone"}
+    assert data == {"id": 5, "ok": False, "code": "result_gone", "reason": "forgotten"}
 
 
 def test_a_view_fetches_pages_while_a_cell_runs(kernel: LiveKernel) -> None:

@@ -21,7 +21,9 @@ from datawisp_jupyter.errors import AccessRevokedError, BrokerUnavailableError
 from datawisp_jupyter.kernel.grid import ResultGrid
 from datawisp_jupyter.kernel.heartbeat import Heartbeat
 from datawisp_jupyter.kernel.holdings import Holdings
-from datawisp_jupyter.kernel.results import Result, ResultFacts, ResultRegistry
+from datawisp_jupyter.kernel.registry import ResultRegistry
+from datawisp_jupyter.kernel.results import Result, ResultFacts
+from datawisp_jupyter.kernel.sealed.governance import Governance
 from datawisp_jupyter.kernel.variables import StoredVariables
 
 PATIENCE = 20.0
@@ -61,7 +63,7 @@ class Memory:
         self.shell = shell
         self.results = ResultRegistry()
         self.variables = StoredVariables(shell)
-        self.holdings = Holdings(self.results, self.variables)
+        self.holdings = Holdings(self.results, self.variables, Governance())
 
     def keep(self, rid: str, *marks: str, into: str | None = None, source: str = "sales") -> Result:
         """Keep a result, and store its rows if a name is given."""

@@ -43,6 +43,7 @@ from datawisp_jupyter.kernel.memory.running import RunningMemory
 from datawisp_jupyter.kernel.parameters import collect_values
 from datawisp_jupyter.kernel.questions import Question
 from datawisp_jupyter.kernel.results import Result, ResultFacts
+from datawisp_jupyter.kernel.retention import Reason
 from datawisp_jupyter.kernel.sealing import plain_text
 from datawisp_jupyter.kernel.session import KernelSession
 
@@ -204,7 +205,7 @@ def test_ipythons_own_variables_and_forgotten_results_are_no_tables(notebook: No
     with pytest.raises(NotFoundError, match="forgotten"):
         notebook.ask("SELECT * FROM kept")
     gone = notebook.keep("gone", pa.table({"a": [1]}))
-    gone.drop()
+    gone.release(Reason.REVOKED)
     with pytest.raises(AccessRevokedError):
         notebook.ask("SELECT * FROM gone")
 

@@ -6,6 +6,7 @@ import copy
 import gc
 import json
 import pickle
+import time
 import weakref
 from datetime import UTC, datetime
 
@@ -15,8 +16,12 @@ import pytest
 from datawisp_jupyter.domain.connectors import Outline, OutputLevel
 from datawisp_jupyter.errors import NotFoundError
 from datawisp_jupyter.kernel.grid import LARGEST_PAGE, ResultGrid
-from datawisp_jupyter.kernel.results import Result, ResultFacts, ResultRegistry
+from datawisp_jupyter.kernel.registry import ResultRegistry
+from datawisp_jupyter.kernel.results import Result, ResultFacts
+from datawisp_jupyter.kernel.retention import Limits, Reason, take_limits
+from datawisp_jupyter.kernel.sealed.outputs import SealedOutput
 from datawisp_jupyter.kernel.sealing import RESULT_MIME, sealed_bundle, shape_words
+from datawisp_jupyter.wire.http import BUDGET_VARIABLE, IDLE_VARIABLE
 
 MARK = "ZQXSECRET"
 
@@ -126,19 +131,74 @@ def test_results_are_kept_in_the_order_of_their_making() -> None:
     assert registry.all() == ()
 
 
-def test_the_newest_push_out_the_oldest_but_not_a_handle_in_hand() -> None:
-    """A cap holds for what nobody else keeps; the newest result always stays."""
-    registry = ResultRegistry(kept_results=2, kept_bytes=10**9)
-    held = _result("held")
-    registry.add(held)
-    for number in range(3):
-        registry.add(_result(f"r{number}"))
-    gc.collect()
-    assert [one.rid for one in registry.all()] == ["held", "r1", "r2"]
-    assert registry.find("held") is held
-    small = ResultRegistry(kept_bytes=1)
-    small.add(_result("only"))
-    assert small.find("only") is not None
+def test_what_was_touched_longest_ago_makes_room_and_the_newest_stays() -> None:
+    """A handle in hand is empty then, and says why; the newest result is kept at any size."""
+    registry = ResultRegistry(Limits(entries=2))
+    first, second = _result("first"), _result("second")
+    registry.add(first)
+    registry.add(second)
+    first.arrow()
+    registry.add(_result("third"))
+    assert [one.rid for one in registry.all()] == ["first", "third"]
+    assert registry.reason_of("second") is Reason.BUDGET
+    with pytest.raises(NotFoundError, match="to make room"):
+        second.pandas()
+    small = ResultRegistry(Limits(budget_bytes=1))
+    small.add(_result("large"))
+    small.add(_result("larger"))
+    assert [one.rid for one in small.all()] == ["larger"]
+
+
+def test_what_nobody_touches_goes_after_a_while() -> None:
+    """Looking at rows begins the while again, by a view as well as by code."""
+    now = time.monotonic()
+    registry = ResultRegistry(Limits(idle_seconds=60), clock=lambda: now)
+    idle, used = _result("idle"), _result("used")
+    registry.add(idle)
+    registry.add(used)
+    told: list[tuple[list[str], Reason]] = []
+    registry.on_gone(lambda rids, reason: told.append((list(rids), reason)))
+    registry.drop_idle()
+    assert told == []
+    now += 61
+    used._touched = now
+    registry.drop_idle()
+    assert told == [(["idle"], Reason.IDLE)]
+    assert registry.find("used") is used
+    with pytest.raises(NotFoundError, match="nobody had touched"):
+        idle.arrow()
+
+
+def test_signing_out_empties_everything() -> None:
+    """Results and sealed outputs go alike, and say why."""
+    registry = ResultRegistry()
+    result, output = _result(), SealedOutput(())
+    output.write("stdout", MARK)
+    registry.add(result)
+    registry.add(output)
+    assert registry.drop_all(Reason.SIGNED_OUT) == (result,)
+    assert registry.entries() == ()
+    assert (output.bytes, output.content()) == (0, "[]")
+    with pytest.raises(NotFoundError, match="signed out"):
+        result.arrow()
+
+
+@pytest.mark.parametrize(
+    ("environment", "limits"),
+    [
+        ({}, Limits()),
+        (
+            {IDLE_VARIABLE: "90", BUDGET_VARIABLE: "1000"},
+            Limits(idle_seconds=90, budget_bytes=1000),
+        ),
+        ({IDLE_VARIABLE: "-5", BUDGET_VARIABLE: "much"}, Limits()),
+        ({IDLE_VARIABLE: "0"}, Limits(idle_seconds=1)),
+    ],
+)
+def test_limits_come_from_the_server(environment: dict[str, str], limits: Limits) -> None:
+    """What is missing or no number has its default, and nothing is left in the environment."""
+    assert take_limits(environment) == limits
+    assert environment == {}
 
 
 def _asked(registry: ResultRegistry, **request: object) -> object:
@@ -205,5 +265,6 @@ def test_a_result_that_is_gone_is_said_to_be_gone() -> None:
     registry = ResultRegistry()
     registry.add(_result())
     assert _asked(registry, op="hello", rid="other") == "result_gone"
+    assert _asked(registry, op="content", rid="r1") == "request_invalid"
     assert _asked(registry, op="forget", rid="r1") == b"{}"
     assert _asked(registry, op="page", rid="r1", offset=0, count=1) == "result_gone"

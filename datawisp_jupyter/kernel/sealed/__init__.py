@@ -1,0 +1,1 @@
+"""Sealed outputs: what a kernel with governed rows shows is kept in its memory."""
