@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 
 from starlette.datastructures import MutableHeaders
+from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from datawisp_jupyter._version import API_VERSION
@@ -51,6 +52,8 @@ class Envelope:
 
         try:
             await self._app(scope, counted, marked)
+        except ClientDisconnect:
+            return  # the caller has gone, as one does who stops at once
         except Exception:
             # The broker's edge: whatever went wrong, the caller learns no detail of it.
             _log.exception("A request failed.")

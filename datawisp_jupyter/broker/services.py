@@ -21,6 +21,7 @@ from datawisp_jupyter.broker.holdings import Marks
 from datawisp_jupyter.broker.keystore import FileKeyStore, private_directory
 from datawisp_jupyter.broker.leases import Leases
 from datawisp_jupyter.broker.ownership import Ownership
+from datawisp_jupyter.broker.planning import Planning
 from datawisp_jupyter.broker.proposals import Proposals
 from datawisp_jupyter.broker.provider import IdentityProvider
 from datawisp_jupyter.broker.queries import Queries
@@ -63,6 +64,7 @@ class Services:
     marks: Marks
     queries: Queries
     exports: Exports
+    planning: Planning
     running: RunningQueries
 
     def close(self) -> None:
@@ -224,5 +226,6 @@ def build_services(settings: BrokerSettings, world: World) -> Services:
             world=world,
         ),
         exports=Exports(connectors=connectors, marks=marks, audit=audit, uses=uses, world=world),
+        planning=Planning(connectors=connectors, catalogs=catalogs),
         running=running,
     )

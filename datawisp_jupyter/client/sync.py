@@ -24,6 +24,7 @@ from datawisp_jupyter.wire.messages import (
     QueryRequest,
     StatementView,
 )
+from datawisp_jupyter.wire.plans import PlanRequest, PlanView
 from datawisp_jupyter.wire.saved_queries import RunRequest
 
 CANCEL_SECONDS = 3.0
@@ -52,6 +53,10 @@ class BrokerClient(SharingCalls):
         """What would run, without running it."""
         body = request.model_dump_json().encode()
         return self.call(StatementView, "POST", "/v1/queries/dry-run", body)
+
+    def plan(self, request: PlanRequest) -> PlanView:
+        """What each source of a statement would be asked; see ``wire.plans``."""
+        return self.call(PlanView, "POST", "/v1/queries/plan", body_of(request))
 
     def cancel(self, query_id: str) -> None:
         """Stop a query at its source; a query that is over already is no error."""

@@ -8,8 +8,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from datawisp_jupyter.domain.connectors import Dialect
+from datawisp_jupyter.errors import InvalidRequestError
+from datawisp_jupyter.kernel.across.question import BUDGET_BYTES, Across
 from datawisp_jupyter.kernel.edge import Edge
-from datawisp_jupyter.kernel.questions import Question, Running
+from datawisp_jupyter.kernel.questions import Publisher, Question, Running
 from datawisp_jupyter.kernel.results import Result
 from datawisp_jupyter.kernel.session import KernelSession
 from datawisp_jupyter.kernel.shell import current_session, publisher_for
@@ -62,11 +65,15 @@ def query(
     *,
     limit: int | None = None,
     timeout: float | None = None,
+    budget: str | int | None = None,
     quiet: bool = False,
     parameters: Mapping[str, object] | None = None,
     **values: object,
 ) -> Result:
     """The rows of ``sql`` at ``source``; None asks the source of ``%datawisp use``.
+
+    With None, a statement can also name its tables as ``source.schema.table`` and so be over
+    several sources; ``budget`` is what their parts may take in memory, ``"500MB"`` or bytes.
 
     Keyword arguments are the values of ``:name`` parameters; ``parameters`` takes those
     whose names are taken by an argument.  ``limit`` is the most rows to bring, ``timeout``
@@ -74,8 +81,8 @@ def query(
     fails or is stopped.
     """
     with Edge():
-        running = _begin(source, sql, limit, timeout, quiet, {**(parameters or {}), **values})
-        return running.answer()
+        asked = _Asked(limit=limit, timeout=timeout, budget=budget, is_quiet=quiet)
+        return _begin(source, sql, asked, {**(parameters or {}), **values}).answer()
 
 
 async def aquery(
@@ -85,6 +92,7 @@ async def aquery(
     *,
     limit: int | None = None,
     timeout: float | None = None,
+    budget: str | int | None = None,
     quiet: bool = False,
     parameters: Mapping[str, object] | None = None,
     **values: object,
@@ -92,7 +100,8 @@ async def aquery(
     """The same as ``query`` without blocking; cancelling the task stops the query."""
     given = {**(parameters or {}), **values}
     with Edge():
-        running = await asyncio.to_thread(_begin, source, sql, limit, timeout, quiet, given)
+        asked = _Asked(limit=limit, timeout=timeout, budget=budget, is_quiet=quiet)
+        running = await asyncio.to_thread(_begin, source, sql, asked, given)
         answer = asyncio.ensure_future(asyncio.to_thread(running.answer))
         try:
             return await asyncio.shield(answer)
@@ -104,27 +113,52 @@ async def aquery(
             raise
 
 
-def _begin(
-    source: str | None,
-    sql: str,
-    limit: int | None,
-    timeout: float | None,
-    quiet: bool,  # noqa: FBT001
-    given: Mapping[str, object],
-) -> Running:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Asked:
+    """The arguments of a query besides its statement and its values."""
+
+    limit: int | None
+    timeout: float | None
+    budget: str | int | None
+    is_quiet: bool
+
+
+def _begin(source: str | None, sql: str, asked: _Asked, given: Mapping[str, object]) -> Running:
     from datawisp_jupyter.kernel.parameters import collect_values
 
     session = current_session()
+    shell = sys.modules["IPython"].get_ipython()
+
+    def publisher() -> Publisher:
+        return publisher_for(shell, is_quiet=asked.is_quiet)
+
+    if source is None and session.names_its_sources(sql):
+        across = Across(
+            sql=sql,
+            values=collect_values(sql, Dialect.DUCKDB, given=given, namespace={}, hidden={}),
+            limit=asked.limit,
+            timeout_seconds=asked.timeout,
+            budget=BUDGET_BYTES if asked.budget is None else _size_of(asked.budget),
+        )
+        return session.begin_across(across, publisher)
     chosen = session.source_or_default(source)
     question = Question(
         source=chosen,
         sql=sql,
         values=collect_values(sql, session.dialect(chosen), given=given, namespace={}, hidden={}),
-        limit=limit,
-        timeout_seconds=timeout,
+        limit=asked.limit,
+        timeout_seconds=asked.timeout,
     )
-    shell = sys.modules["IPython"].get_ipython()
-    return session.begin(question, publisher_for(shell, is_quiet=quiet))
+    return session.begin(question, publisher())
+
+
+def _size_of(budget: str | int) -> int:
+    from datawisp_jupyter.kernel.line import parse_size
+
+    size = parse_size(budget) if isinstance(budget, str) else budget
+    if size is None or size <= 0:
+        raise InvalidRequestError("The budget is a size such as '500MB', or a number of bytes.")
+    return size
 
 
 def sources() -> tuple[Source, ...]:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from datawisp_jupyter.kernel.across.question import Across
 from datawisp_jupyter.kernel.line import CellLine
-from datawisp_jupyter.kernel.questions import Question, SavedRun
+from datawisp_jupyter.kernel.questions import Publisher, Question, SavedRun
 from datawisp_jupyter.kernel.results import Result
 from datawisp_jupyter.kernel.sealing import sealed_bundle, shape_words
 from datawisp_jupyter.kernel.session import KernelSession
@@ -14,11 +15,18 @@ from datawisp_jupyter.kernel.shell import publisher_for
 
 
 def answer(
-    question: Question | SavedRun, options: CellLine, session: KernelSession, shell: Any
+    question: Question | SavedRun | Across, options: CellLine, session: KernelSession, shell: Any
 ) -> None:
     """Ask, then store and show the rows as the options say."""
-    publish = publisher_for(shell, is_quiet=options.is_quiet)
-    result = session.begin(question, publish).answer()
+
+    def publisher() -> Publisher:
+        return publisher_for(shell, is_quiet=options.is_quiet)
+
+    if isinstance(question, Across):
+        running = session.begin_across(question, publisher)
+    else:
+        running = session.begin(question, publisher())
+    result = running.answer()
     try:
         _deliver(result, options, session, shell)
     except BaseException:

@@ -15,7 +15,7 @@ from datawisp_jupyter.kernel.words import Option, Word, read_words, refuse_line,
 TARGETS = ("pandas", "polars", "arrow", "duckdb")
 """What ``--as`` can store."""
 
-_VALUED = ("--into", "--as", "--param", "--limit", "--timeout")
+_VALUED = ("--into", "--as", "--param", "--limit", "--timeout", "--budget")
 _FLAGS = ("--quiet", "--explain", "--dry-run")
 OPTIONS = (*_VALUED, *_FLAGS)
 
@@ -34,6 +34,7 @@ class CellLine:
     parameters: dict[str, object] = field(default_factory=dict)
     limit: int | None = None
     timeout_seconds: float | None = None
+    budget: int | None = None
     is_quiet: bool = False
     is_explain: bool = False
     is_dry_run: bool = False
@@ -135,11 +136,28 @@ def _parse_timeout(word: Word) -> tuple[str, object]:
     raise refuse_line("The option --timeout takes seconds, up to a day (86400).", word)
 
 
+def _parse_budget(word: Word) -> tuple[str, object]:
+    size = parse_size(word.text)
+    if size is None:
+        raise refuse_line("The option --budget takes a size such as 500MB or 4GB.", word)
+    return "budget", size
+
+
+def parse_size(text: str) -> int | None:
+    """The bytes that a size like ``500MB`` or ``4 GB`` stands for; None for none."""
+    found = re.fullmatch(r"(\d{1,6}(?:\.\d{1,3})?) ?(KB|MB|GB|TB)", text, re.ASCII | re.IGNORECASE)
+    if found is None:
+        return None
+    size = int(float(found[1]) * 1024 ** (1 + ("KB", "MB", "GB", "TB").index(found[2].upper())))
+    return size or None
+
+
 _PARSERS: dict[str, Callable[[Word], tuple[str, object]]] = {
     "--into": _parse_into,
     "--as": _parse_target,
     "--limit": _parse_limit,
     "--timeout": _parse_timeout,
+    "--budget": _parse_budget,
     "--quiet": lambda _: ("is_quiet", True),
     "--explain": lambda _: ("is_explain", True),
     "--dry-run": lambda _: ("is_dry_run", True),

@@ -6,6 +6,10 @@ from typing import Any
 
 from IPython.core.magic import Magics, line_cell_magic, magics_class, no_var_expand
 
+from datawisp_jupyter.domain.connectors import Dialect
+from datawisp_jupyter.domain.values import BindableValue
+from datawisp_jupyter.errors import InvalidRequestError
+from datawisp_jupyter.kernel.across.question import BUDGET_BYTES, Across
 from datawisp_jupyter.kernel.cells import CellPlaces
 from datawisp_jupyter.kernel.commands.registry import run_command
 from datawisp_jupyter.kernel.delivery import answer
@@ -53,19 +57,29 @@ class DatawispMagics(Magics):
     def _ask(self, options: CellLine, sql: str) -> None:
         question = self._question(options, sql)
         if options.is_dry_run:
-            _print_dry_run(self.session, question)
+            if isinstance(question, Across):
+                _print_plan(self.session, question)
+            else:
+                _print_dry_run(self.session, question)
             return
         answer(question, options, self.session, self._ipython)
 
-    def _question(self, options: CellLine, sql: str) -> Question:
+    def _question(self, options: CellLine, sql: str) -> Question | Across:
+        if options.source is None and self.session.names_its_sources(sql):
+            return Across(
+                sql=sql,
+                values=self._values(options, sql, Dialect.DUCKDB),
+                limit=options.limit,
+                timeout_seconds=options.timeout_seconds,
+                is_explain=options.is_explain,
+                budget=options.budget or BUDGET_BYTES,
+            )
         source = self.session.source_or_default(options.source)
-        values = collect_values(
-            sql,
-            self.session.dialect(source),
-            given=options.parameters,
-            namespace=self._ipython.user_ns,
-            hidden=self._ipython.user_ns_hidden,
-        )
+        if options.budget is not None:
+            raise InvalidRequestError(
+                "The option --budget is for statements that name their sources themselves."
+            )
+        values = self._values(options, sql, self.session.dialect(source))
         return Question(
             source=source,
             sql=sql,
@@ -74,6 +88,22 @@ class DatawispMagics(Magics):
             timeout_seconds=options.timeout_seconds,
             is_explain=options.is_explain,
         )
+
+    def _values(self, options: CellLine, sql: str, dialect: Dialect) -> dict[str, BindableValue]:
+        return collect_values(
+            sql,
+            dialect,
+            given=options.parameters,
+            namespace=self._ipython.user_ns,
+            hidden=self._ipython.user_ns_hidden,
+        )
+
+
+def _print_plan(session: KernelSession, across: Across) -> None:
+    from datawisp_jupyter.kernel.across.explaining import plan_lines
+
+    for line in plan_lines(session.plan(across)):
+        print(f"-- {line}" if not line.startswith(" ") else line)  # noqa: T201
 
 
 def _print_dry_run(session: KernelSession, question: Question) -> None:

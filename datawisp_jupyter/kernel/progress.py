@@ -34,8 +34,8 @@ class Progress:
         source: str,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
+        self.rid = rid
         self._publish = publish
-        self._rid = rid
         self._source = source
         self._clock = clock
         self._began = clock()
@@ -65,7 +65,7 @@ class Progress:
         self._last_told = self._clock()
         self._publish(
             {
-                "rid": self._rid,
+                "rid": self.rid,
                 "source": self._source,
                 "phase": phase.value,
                 "rows": self._rows,

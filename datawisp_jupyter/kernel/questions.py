@@ -117,13 +117,14 @@ class RunningQuestion:
             for batch in reader:
                 finisher.add(batch)
                 self._progress.advance(batch.num_rows, batch.nbytes)
-        facts, table = _facts_of(self._rid, reader), finisher.finish()
+        facts, table = facts_of(self._rid, reader), finisher.finish()
         if table.num_rows != facts.rows:
             raise interrupted()
         return Result(facts, table)
 
 
-def _facts_of(rid: str, reader: RowReader) -> ResultFacts:
+def facts_of(rid: str, reader: RowReader) -> ResultFacts:
+    """What is known of rows whose stream has ended."""
     end = reader.end
     if end is None:
         raise AssertionError("a stream that ends without a mark raises before this")

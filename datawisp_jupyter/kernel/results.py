@@ -26,13 +26,23 @@ def new_rid() -> str:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PartFacts:
+    """What a source gave to a statement over several: its table in full, and how much."""
+
+    table: str
+    rows: int
+    bytes: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ResultFacts:
     """What is known of a result besides its rows.
 
     ``held_by`` are the broker's marks of what the rows rest on.  ``made_at`` is when the
     rows were complete.  ``sources`` are those that computed rows rest on, and ``notes``
     what a reader of the rows has to know, in words.  ``may_export`` is what the broker said
-    when it gave the rows; it is asked again when they are exported.
+    when it gave the rows; it is asked again when they are exported.  ``parts`` are what the
+    sources of a statement over several were asked for.
     """
 
     rid: str
@@ -49,6 +59,7 @@ class ResultFacts:
     sources: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
     may_export: bool = False
+    parts: tuple[PartFacts, ...] = ()
 
     @property
     def origins(self) -> tuple[str, ...]:

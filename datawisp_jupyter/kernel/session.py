@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import time
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from datawisp_jupyter.domain.connectors import (
@@ -39,9 +40,11 @@ from datawisp_jupyter.kernel.variables import StoredVariables
 
 if TYPE_CHECKING:
     from datawisp_jupyter.client.sync import BrokerClient
+    from datawisp_jupyter.kernel.across.question import Across
     from datawisp_jupyter.kernel.memory.inputs import Variables
     from datawisp_jupyter.wire.arrow import StreamHeader
     from datawisp_jupyter.wire.messages import ConnectorView, StatementView
+    from datawisp_jupyter.wire.plans import PlanView
 
 REMEMBERED_SECONDS = 60.0
 """How long a source's dialect is remembered; the broker scans every statement again anyway."""
@@ -82,8 +85,8 @@ class KernelSession:
         if chosen is None:
             raise InvalidRequestError(
                 "No source is named.",
-                hint="Write its name after %%datawisp, or choose one with %datawisp use SOURCE; "
-                "%datawisp sources lists them.",
+                hint="Write its name after %%datawisp, choose one with %datawisp use SOURCE, or "
+                "name tables in full, as source.schema.table; %datawisp sources lists them.",
             )
         return chosen
 
@@ -91,6 +94,42 @@ class KernelSession:
         """Ask ``source`` wherever none is named; ``NotFoundError`` when there is none."""
         is_memory = source == MEMORY_SOURCE
         self.default_source = source if is_memory else self.connector(source).name
+
+    def names_its_sources(self, sql: str) -> bool:
+        """Whether a statement, in a cell without a source, says itself which ones it is over.
+
+        One that DuckDB cannot read may be over one source of another dialect; without a
+        source to ask by default the broker finds out.
+        """
+        if "." not in sql:
+            return False
+        from datawisp_jupyter.kernel.across.question import table_paths
+
+        paths = table_paths(sql)
+        if paths is None:
+            return self.default_source is None
+        qualified = [path for path in paths if path.schema]
+        if not qualified:
+            return False
+        views = self.client().connectors().connectors
+        names = {MEMORY_SOURCE} | {one.name for one in views} | {one.id for one in views}
+        if self.default_source is None:
+            return any(path.catalog or path.first_in(names) for path in qualified)
+        return any(path.is_surely_in(names) for path in qualified)
+
+    def plan(self, across: Across) -> PlanView:
+        """What each source of a statement would be asked; nothing is run."""
+        from datawisp_jupyter.kernel.across.running import plan_request_of
+
+        return self.client().plan(plan_request_of(across))
+
+    def begin_across(self, across: Across, publisher: Callable[[], Publisher]) -> Running:
+        """The question on its way; ``publisher`` gives one for each part."""
+        from datawisp_jupyter.kernel.across.running import RunningAcross
+
+        return RunningAcross(
+            across, self.client(), self._variables(), self.holdings.facts, publisher, self.keep
+        )
 
     def connector(self, name: str) -> ConnectorView:
         """The source of that name; ``NotFoundError`` with near names when there is none."""

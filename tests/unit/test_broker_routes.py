@@ -25,6 +25,7 @@ FOR_KERNELS = {
     ("GET", "/v1/connectors/{reference}/catalog"),
     ("POST", "/v1/queries"),
     ("POST", "/v1/queries/dry-run"),
+    ("POST", "/v1/queries/plan"),
     ("DELETE", "/v1/queries/{query_id}"),
     ("POST", "/v1/exports"),
     ("GET", "/v1/grants/given"),

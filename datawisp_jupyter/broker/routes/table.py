@@ -7,7 +7,15 @@ from dataclasses import dataclass
 from typing import Any
 
 from datawisp_jupyter.broker.auth import Credential
-from datawisp_jupyter.broker.routes import asking, grants, identity, proposals, saved, sources
+from datawisp_jupyter.broker.routes import (
+    asking,
+    grants,
+    identity,
+    planning,
+    proposals,
+    saved,
+    sources,
+)
 from datawisp_jupyter.domain.actions import Action
 from datawisp_jupyter.wire.arrow import ARROW_STREAM_MEDIA_TYPE
 from datawisp_jupyter.wire.grants import (
@@ -31,6 +39,7 @@ from datawisp_jupyter.wire.messages import (
     StatementView,
     TestReport,
 )
+from datawisp_jupyter.wire.plans import PlanView
 from datawisp_jupyter.wire.proposals import ProposalList, ProposalView
 from datawisp_jupyter.wire.saved_queries import SavedQueryList, SavedQueryView
 
@@ -273,6 +282,7 @@ ROUTES: tuple[Route, ...] = (
         media_type=ARROW_STREAM_MEDIA_TYPE,
     ),
     _route("POST", "/v1/queries/dry-run", _PERSON, Action.QUERY, asking.check_query, StatementView),
+    _route("POST", "/v1/queries/plan", _PERSON, Action.QUERY, planning.plan_query, PlanView),
     _route("DELETE", "/v1/queries/{query_id}", _PERSON, None, asking.stop_query),
     _route("POST", "/v1/exports", _PERSON, Action.EXPORT, asking.export_rows),
 )

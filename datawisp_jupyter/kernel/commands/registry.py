@@ -70,7 +70,7 @@ def _help(call: Call) -> None:
 
 _CELL_HELP = """\
 %%datawisp [SOURCE] [--into NAME] [--as pandas|polars|arrow|duckdb] [--param NAME=VALUE]...
-           [--limit N] [--timeout SECONDS] [--quiet] [--explain] [--dry-run]
+           [--limit N] [--timeout SECONDS] [--budget SIZE] [--quiet] [--explain] [--dry-run]
 SELECT * FROM orders WHERE region = :region
 
 Options stand on the first line, one SQL statement below.  :region is a parameter: its

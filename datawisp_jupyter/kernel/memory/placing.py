@@ -8,7 +8,7 @@ from typing import Any
 
 from datawisp_jupyter.errors import Position
 
-_NOWHERE = 2**63
+_NO_PLACE = 2**63
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,9 +21,13 @@ class Place:
     @classmethod
     def of(cls, node: Mapping[str, Any]) -> Place:
         """The place that a part of a tree, or an error, says of itself."""
-        start = int(node.get("query_location", node.get("position", _NOWHERE)))
+        start = int(node.get("query_location", node.get("position", _NO_PLACE)))
         _, _, length = str(node.get("location", "")).strip("[]").partition(",")
         return cls(start=start, length=int(node.get("query_location_length") or length or 1))
+
+
+NOWHERE = Place(start=_NO_PLACE)
+"""The place of what no person wrote."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,7 +53,7 @@ class Draft:
 
     def position(self, place: Place) -> Position | None:
         """Where ``place`` is in the person's text; None when it is nowhere."""
-        if place.start >= _NOWHERE:
+        if place.start >= _NO_PLACE:
             return None
         raw = self.text.encode()
         first = len(raw[: place.start].decode(errors="replace"))

@@ -735,6 +735,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/queries/plan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Plan Query
+         * @description What each source of a statement would be asked; nothing is run.
+         */
+        post: operations["plan_query"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/sessions": {
         parameters: {
             query?: never;
@@ -1262,6 +1282,19 @@ export interface components {
             type: components["schemas"]["ParameterType"];
         };
         /**
+         * ParameterShape
+         * @description A parameter without its value: the names of the values' types, and a list's length.
+         */
+        ParameterShape: {
+            /** Length */
+            length?: number | null;
+            /**
+             * Types
+             * @default []
+             */
+            types: string[];
+        };
+        /**
          * ParameterType
          * @description The type of a saved query's parameter.
          * @enum {string}
@@ -1285,6 +1318,72 @@ export interface components {
             name: string;
             /** Subject */
             subject: string;
+        };
+        /**
+         * PlanPart
+         * @description What one source is asked, or a variable of the kernel; see ``policy.federate_plan``.
+         */
+        PlanPart: {
+            /**
+             * Columns
+             * @default []
+             */
+            columns: string[];
+            /**
+             * Filters
+             * @default []
+             */
+            filters: string[];
+            /**
+             * Masked
+             * @default []
+             */
+            masked: string[];
+            /** Name */
+            name: string;
+            /**
+             * Parameters
+             * @default []
+             */
+            parameters: string[];
+            /** Source */
+            source: string;
+            /** Sql */
+            sql?: string | null;
+            /** Table */
+            table: string;
+            /** Variable */
+            variable?: string | null;
+        };
+        /**
+         * PlanRequest
+         * @description A statement, in DuckDB's dialect, whose tables are named with their sources.
+         */
+        PlanRequest: {
+            /**
+             * Parameters
+             * @default {}
+             */
+            parameters: {
+                [key: string]: components["schemas"]["ParameterShape"];
+            };
+            /** Sql */
+            sql: string;
+        };
+        /**
+         * PlanView
+         * @description The parts of a statement, and the one that joins them; without it there is one part.
+         */
+        PlanView: {
+            /** Join */
+            join?: string | null;
+            /**
+             * Parameters
+             * @default []
+             */
+            parameters: string[];
+            /** Parts */
+            parts: components["schemas"]["PlanPart"][];
         };
         /**
          * PreviewRequest
@@ -3294,6 +3393,39 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["StatementView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    plan_query: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PlanRequest"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanView"];
                 };
             };
             /** @description A problem (RFC 9457) */

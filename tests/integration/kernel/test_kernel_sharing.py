@@ -160,6 +160,32 @@ def test_what_is_taken_back_leaves_bens_kernel_at_the_next_contact(office: Offic
     assert reply["data"] == {"id": 5, "ok": False, "code": "result_gone", "reason": "revoked"}
 
 
+def test_what_was_computed_of_taken_back_rows_goes_with_them(office: Office) -> None:
+    """In memory and across sources: whatever rests on the one source, and nothing else."""
+    office.share()
+    lease = office.broker.sign_in("ben")
+    office.broker.add_sqlite(lease, "CREATE TABLE r (region TEXT); INSERT INTO r VALUES ('EU')",
+                             name="own")  # fmt: skip
+    office.ben.ask("sales", "SELECT id, region, email FROM orders", "--into df --quiet")
+    office.ben.ask("own", "SELECT region FROM r", "--into mine --quiet")
+    derived = office.ben.ask("memory", "SELECT count(*) AS n FROM df", "--into derived")
+    assert "memory (sales), 1 row" in derived.bundles[0]["text/plain"]
+    sql = "SELECT o.id, email FROM sales.main.orders o JOIN own.main.r USING (region)"
+    joined = office.ben.ask("", sql, "--into joined")
+    assert joined.error is None, joined.shown
+    assert office.ben.value("[len(joined), joined.email.notna().any().item()]") == [2, False]
+    assert office.ben.ask("memory", "SELECT * FROM mine", "--into kept").error is None
+    hidden = office.ben.ask("", sql.replace("o.id", "o.pin").replace("orders", "nothing"))
+    assert "There is no table or column main.nothing" in hidden.shown
+    office.take_back()
+    assert "let go of" in office.ben.run("%datawisp whoami").text
+    names = ("df", "derived", "joined", "mine", "kept")
+    left = [name for name in names if office.ben.value(f"'{name}' in dir()")]
+    assert left == ["mine", "kept"]
+    refused = office.ben.ask("", sql)
+    assert "There is no data source sales that you can use" in refused.shown
+
+
 def test_a_kernel_that_asks_nothing_lets_go_by_itself(office: Office) -> None:
     """The heart beats while there is something to lose; the next cell says what went."""
     heart = "get_ipython().magics_manager.registry['DatawispMagics'].session.heartbeat"
