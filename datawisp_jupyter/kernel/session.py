@@ -128,7 +128,13 @@ class KernelSession:
         from datawisp_jupyter.kernel.across.running import RunningAcross
 
         return RunningAcross(
-            across, self.client(), self._variables(), self.holdings.facts, publisher, self.keep
+            across,
+            self.client(),
+            self._variables(),
+            held=self.holdings.facts,
+            publisher=publisher,
+            govern=self._govern,
+            keep=self.keep,
         )
 
     def connector(self, name: str) -> ConnectorView:

@@ -24,6 +24,7 @@ from datawisp_jupyter.kernel.results import Result, new_rid
 if TYPE_CHECKING:
     from datawisp_jupyter.client.sync import QueryCall
     from datawisp_jupyter.kernel.questions import Publisher
+    from datawisp_jupyter.wire.arrow import StreamHeader
     from datawisp_jupyter.wire.plans import PlanPart
 
 AT_ONCE = 4
@@ -58,9 +59,17 @@ class FetchedPart:
 class PartRun:
     """One part on its way; ``fetch`` runs in a thread, everything else in the caller's."""
 
-    def __init__(self, part: PlanPart, call: QueryCall, publish: Publisher, budget: Budget) -> None:
+    def __init__(
+        self,
+        part: PlanPart,
+        call: QueryCall,
+        publish: Publisher,
+        govern: Callable[[StreamHeader], None],
+        budget: Budget,
+    ) -> None:
         self.part = part
         self._call = call
+        self._govern = govern
         self._budget = budget
         self._rid = new_rid()
         self._progress = Progress(publish, rid=self._rid, source=part.source)
@@ -95,6 +104,7 @@ class PartRun:
 
         try:
             with self._call.rows() as reader:
+                self._govern(reader.header)  # before the first row
                 finisher = ColumnFinisher(reader.schema)
                 for batch in reader:
                     self._count(batch.num_rows, batch.nbytes)

@@ -24,6 +24,7 @@ from datawisp_jupyter.kernel.results import PartFacts, Result, ResultFacts, new_
 if TYPE_CHECKING:
     from datawisp_jupyter.client.sync import BrokerClient
     from datawisp_jupyter.kernel.questions import Publisher
+    from datawisp_jupyter.wire.arrow import StreamHeader
     from datawisp_jupyter.wire.plans import PlanPart, PlanRequest, PlanView
 
 
@@ -49,8 +50,10 @@ class RunningAcross:
         across: Across,
         client: BrokerClient,
         variables: Variables,
+        *,
         held: Callable[[], Iterable[ResultFacts]],
         publisher: Callable[[], Publisher],
+        govern: Callable[[StreamHeader], None],
         keep: Callable[[Result], None],
     ) -> None:
         self._across = across
@@ -58,6 +61,7 @@ class RunningAcross:
         self._variables = variables
         self._held = held
         self._publisher = publisher
+        self._govern = govern
         self._keep = keep
         self._stopped = threading.Event()
         self._whole: RunningQuestion | None = None
@@ -89,6 +93,7 @@ class RunningAcross:
             self._question(part, is_explain=self._across.is_explain, limit=self._across.limit),
             self._client,
             self._publisher(),
+            self._govern,
             self._keep,
         )
         if self._stopped.is_set():
@@ -114,6 +119,7 @@ class RunningAcross:
                 part,
                 self._client.query(request_of(self._question(part))),
                 self._publisher(),
+                self._govern,
                 budget,
             )
             for part in parts
