@@ -25,7 +25,7 @@ FRONTEND := $(shell find labextension \
 PACKAGING := pyproject.toml README.md LICENSE install.json \
 	$(wildcard jupyter-config/*/*.json) scripts/frontend.py notebooks/00_tour.ipynb
 
-.PHONY: help demo demo-stop test check bench lock clean
+.PHONY: help demo demo-stop test check bench fuzz lock clean
 
 help: ## What there is
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -54,6 +54,10 @@ check: $(BIN)/.development-installed ## Linters, types, layers, house rules
 bench: $(BIN)/.development-installed ## Speed and memory, in figures
 	@scripts/system-packages
 	$(BIN)/python -m benchmarks $(ARGS)
+
+fuzz: $(BIN)/.development-installed ## Statements by chance, on every engine [ARGS="--statements 100000"]
+	@scripts/system-packages
+	$(BIN)/python -m tests.fuzz $(ARGS)
 
 lock: $(BIN)/.development-installed ## Pin the newest versions that pyproject.toml allows
 	$(UV) --upgrade --extra demo --extra polars --group build \

@@ -19,7 +19,7 @@ from datawisp_jupyter.policy.draft import Draft
 from datawisp_jupyter.policy.fences import Fences
 from datawisp_jupyter.policy.granted import GrantedTables
 from datawisp_jupyter.policy.methods import call_methods
-from datawisp_jupyter.policy.reading import read, write
+from datawisp_jupyter.policy.reading import write
 from datawisp_jupyter.policy.refusal import refused
 from datawisp_jupyter.policy.resolve import quote, resolved
 from datawisp_jupyter.policy.syntax import require_allowed_syntax
@@ -51,10 +51,11 @@ class Confinement:
             column.set("db", None)
         quote(tree, found.columns, self._dialect)
 
-    def require_confined(self, text: str) -> None:
-        """Raise unless the written text is allowed, and reads tables in our fences only."""
-        draft = Draft(text=text)
-        tree = read(draft, self._dialect)
+    def require_confined(self, tree: exp.Expr, draft: Draft) -> None:
+        """Raise unless the written text, read again, reads tables in our fences only.
+
+        And is made of allowed parts outside of them.
+        """
         require_allowed_syntax(tree, draft, self._dialect, is_ours=self._is_fence)
         for node in tree.walk(prune=self._is_fence):
             if (
@@ -65,7 +66,11 @@ class Confinement:
                 raise StatementRefusedError("A table of the statement could not be confined.")
 
     def _is_fence(self, node: exp.Expr) -> bool:
-        return isinstance(node, exp.Select) and write(node, self._dialect) in self._fences
+        if not isinstance(node, exp.Select):
+            return False
+        source = node.args.get("from_")
+        is_of_table = source is not None and source.this.args.get("db") is not None
+        return is_of_table and write(node, self._dialect) in self._fences
 
     def _require_own_names(self, tree: exp.Expr) -> None:
         for node in tree.find_all(exp.Identifier):

@@ -97,23 +97,27 @@ def judge(
     require_all_kept(draft.text, plain, dialect)
     tables = table_names(tree, dialect)
     slots = place_slots(tree, scanned, shapes, dialect)
-    shown = fill(write(tree, dialect), slots, dialect, numbered(dialect))
     if eyes is None:
         terms = Terms.of_permit(permit)
         written = write_surely(tree, dialect)
+        shown = fill(written, slots, dialect, numbered(dialect))
     else:
+        shown = plain
+        if slots:
+            shown = fill(write(tree, dialect), slots, dialect, numbered(dialect))
         fences = eyes.fences_for(tree, slots, _types(slots, shapes))
         try:
-            _confine(tree, fences, draft, dialect)
+            written = _confined(tree, fences, draft, dialect)
         except UnknownNameError:
             # Once more with all that the person may see, for what may have been meant.
             tree = as_query(read(draft, dialect))
             slots = place_slots(tree, scanned, shapes, dialect)
             fences = eyes.fences_for(None, slots, _types(slots, shapes))
-            _confine(tree, fences, draft, dialect)
+            written = _confined(tree, fences, draft, dialect)
         terms = Terms.of_views(fences.used.values(), permit)
-        slots = settle(tree, fences.slots, dialect)
-        written = write(tree, dialect)
+        if fences.slots:
+            slots = settle(tree, fences.slots, dialect)
+            written = write(tree, dialect)
     return CheckedStatement(
         permit=permit,
         dialect=dialect,
@@ -129,10 +133,11 @@ def judge(
     )
 
 
-def _confine(tree: exp.Expr, fences: Fences, draft: Draft, dialect: Dialect) -> None:
+def _confined(tree: exp.Expr, fences: Fences, draft: Draft, dialect: Dialect) -> str:
+    """The text of ``tree`` after it was confined to ``fences``, in place."""
     confinement = Confinement(fences=fences, draft=draft, dialect=dialect)
     confinement.confine(tree)
-    confinement.require_confined(write_surely(tree, dialect))
+    return write_surely(tree, dialect, confinement.require_confined)
 
 
 def _types(slots: Sequence[Slot], shapes: Mapping[str, Shape]) -> dict[int, frozenset[str]]:

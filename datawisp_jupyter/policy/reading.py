@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 from sqlglot import exp
 from sqlglot.errors import ErrorLevel, ParseError, SqlglotError, TokenError
@@ -84,14 +85,15 @@ def _plain(message: str) -> str:
     return first[:1].lower() + first[1:]
 
 
-def write(tree: exp.Expr, dialect: Dialect) -> str:
-    """The text of ``tree``, without comments.
+def write(tree: exp.Expr, dialect: Dialect, *, is_last: bool = False) -> str:
+    """The text of ``tree``, without comments; ``is_last`` when the tree is not used any more.
 
     Raises ``StatementRefusedError`` when the dialect has no text for a part of it.
     """
     try:
         return language_of(dialect).generate(
             tree,
+            copy=not is_last,
             comments=False,
             normalize_functions=False,
             unsupported_level=ErrorLevel.IMMEDIATE,
@@ -104,19 +106,28 @@ def write(tree: exp.Expr, dialect: Dialect) -> str:
         ) from error
 
 
-def write_surely(tree: exp.Expr, dialect: Dialect) -> str:
+def write_surely(
+    tree: exp.Expr,
+    dialect: Dialect,
+    require: Callable[[exp.Expr, Draft], None] = lambda _tree, _draft: None,
+) -> str:
     """The text of ``tree``, which is certain to be read as ``tree`` again.
+
+    ``require`` is asked about the tree that was read again, with its draft.
 
     The text must be the same when it is read and written once more, and its operators must
     be nested as they were: a lost parenthesis would not show in the text.  Raises
     ``StatementRefusedError`` otherwise.
     """
     text = write(tree, dialect)
+    draft = Draft(text=text)
     try:
-        again = read(Draft(text=text), dialect)
+        again = read(draft, dialect)
     except StatementSyntaxError as error:
         raise StatementRefusedError(_TWO_WAYS) from error
-    if write(again, dialect) != text or _operators(again) != _operators(tree):
+    require(again, draft)
+    is_same = _operators(again) == _operators(tree)
+    if not is_same or write(again, dialect, is_last=True) != text:
         raise StatementRefusedError(_TWO_WAYS)
     return text
 

@@ -12,6 +12,7 @@ from datawisp_jupyter.domain.connectors import Dialect
 from datawisp_jupyter.policy.marks import MARK_IN_TEXT
 from datawisp_jupyter.policy.permit import Basis, Permit
 from datawisp_jupyter.policy.reading import write
+from datawisp_jupyter.policy.reads import TableRead, reads_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,6 +55,11 @@ class CheckedStatement:
     def parameters(self) -> tuple[str, ...]:
         """The person's own parameters; the slots of claims and keys are not among them."""
         return tuple(dict.fromkeys(slot.name for slot in self.slots if "." not in slot.name))
+
+    @property
+    def reads(self) -> tuple[TableRead, ...] | None:
+        """All that the database needs to read for it; None when its owner asks."""
+        return None if self.permit.obligations.shares is None else reads_of(self.tree)
 
     def render(self, placeholder: Callable[[Slot], exp.Expr]) -> str:
         """The same tree as text with each slot written as ``placeholder`` says.

@@ -88,6 +88,7 @@ class FileEngine(Engine):
                 outline=self._outline(statement),
                 casts=_casts(statement.tree),
                 values=tuple(_scalar(slot, values) for slot in _numbered(statement)),
+                reads=self._reads(statement),
                 rows=limits.rows,
                 explain=explain,
             ),
@@ -107,6 +108,10 @@ class FileEngine(Engine):
     def _outline(self, statement: CheckedStatement) -> str:
         """The statement without values, where the worker learns its columns from that."""
         return ""
+
+    def _reads(self, statement: CheckedStatement) -> dict[str, tuple[str, ...] | None] | None:
+        """The tables and columns that the worker holds the database to; None is no bound."""
+        return None
 
     @contextmanager
     def _lent(self, target: Target) -> Iterator[WorkerProcess]:
@@ -180,6 +185,10 @@ class SQLiteEngine(FileEngine):
 
     def _outline(self, statement: CheckedStatement) -> str:
         return statement.render(lambda _: exp.Null())
+
+    def _reads(self, statement: CheckedStatement) -> dict[str, tuple[str, ...] | None] | None:
+        reads = statement.reads
+        return None if reads is None else {read.table: read.columns for read in reads}
 
 
 class DuckDBEngine(FileEngine):

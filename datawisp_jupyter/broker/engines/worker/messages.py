@@ -42,7 +42,8 @@ class QueryOrder(Message):
     """Run a checked statement.
 
     ``outline`` is the statement with NULL for each value, to learn SQLite's columns from;
-    ``casts`` are the types that the statement itself casts its columns to.
+    ``casts`` are the types that the statement itself casts its columns to.  ``reads`` are
+    the tables that it may read, each with its columns or None for all; None is no bound.
     """
 
     order: Literal["query"] = "query"
@@ -50,6 +51,7 @@ class QueryOrder(Message):
     outline: str
     casts: tuple[str | None, ...]
     values: tuple[Scalar, ...]
+    reads: dict[str, tuple[str, ...] | None] | None = None
     rows: int | None
     explain: bool
 

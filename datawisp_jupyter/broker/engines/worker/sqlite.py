@@ -14,6 +14,7 @@ import pyarrow as pa
 
 from datawisp_jupyter.broker.engines.worker.messages import OpenOrder, QueryOrder
 from datawisp_jupyter.broker.engines.worker.source import BATCH_BYTES, Rows, Source
+from datawisp_jupyter.broker.engines.worker.sqlite_authorizer import authorizer_of, reading_only
 from datawisp_jupyter.broker.engines.worker.sqlite_types import ColumnReader
 from datawisp_jupyter.domain.pseudonyms import SQLITE_FUNCTION, pseudonym_by_blocks
 from datawisp_jupyter.domain.values import ScalarValue
@@ -26,17 +27,6 @@ from datawisp_jupyter.errors import (
 )
 from datawisp_jupyter.wire.messages import CatalogView, ColumnView, TableView
 from datawisp_jupyter.wire.values import plain_value_of
-
-_ALLOWED_ACTIONS = {
-    sqlite3.SQLITE_SELECT,
-    sqlite3.SQLITE_READ,
-    sqlite3.SQLITE_FUNCTION,
-    sqlite3.SQLITE_RECURSIVE,
-}
-
-_DENIED_FUNCTIONS = {
-    "load_extension", "fts3_tokenizer", "readfile", "writefile", "edit", "sqlite_log",
-}  # fmt: skip
 
 _FIRST_ROWS = 10_000
 _PROBE_ROWS = 64
@@ -119,7 +109,7 @@ class SQLiteSource(Source):
         self._connection.create_function(
             SQLITE_FUNCTION, 3, pseudonym_by_blocks, deterministic=True
         )
-        self._connection.set_authorizer(_authorize)
+        self._connection.set_authorizer(reading_only)
 
     def catalog(self) -> CatalogView:
         """Tables and views with their declared types."""
@@ -134,7 +124,7 @@ class SQLiteSource(Source):
         except _SQLITE_ERRORS as error:
             raise error_of(error) from error
         finally:
-            self._connection.set_authorizer(_authorize)
+            self._connection.set_authorizer(reading_only)
         tables: dict[tuple[str, bool], list[ColumnView]] = {}
         for table, is_view, name, type_name, not_null, is_key in rows:
             tables.setdefault((table, bool(is_view)), []).append(
@@ -153,6 +143,7 @@ class SQLiteSource(Source):
         """Read the first rows, which decide the types that nothing declares."""
         values = [bindable(plain_value_of(scalar)) for scalar in order.values]
         declared = self._declared(order.outline)
+        self._connection.set_authorizer(authorizer_of(order.reads))
         try:
             cursor = self._cursor = self._connection.cursor()
             cursor.execute(order.sql, values)
@@ -188,12 +179,13 @@ class SQLiteSource(Source):
         except _SQLITE_ERRORS as error:
             raise error_of(error) from error
         finally:
-            self._connection.set_authorizer(_authorize)
+            self._connection.set_authorizer(reading_only)
         return [type_name for (type_name,) in rows]
 
     def explain(self, order: QueryOrder) -> list[str]:
         """SQLite's query plan as indented lines."""
         values = [bindable(plain_value_of(scalar)) for scalar in order.values]
+        self._connection.set_authorizer(authorizer_of(order.reads))
         try:
             rows = self._connection.execute(
                 " ".join(["EXPLAIN QUERY PLAN", order.sql]), values
@@ -220,16 +212,6 @@ class SQLiteSource(Source):
         cursor, self._cursor = self._cursor, None
         if cursor is not None:
             cursor.close()
-
-
-def _authorize(
-    action: int, first: str | None, second: str | None, database: str | None, origin: str | None
-) -> int:
-    if action not in _ALLOWED_ACTIONS:
-        return sqlite3.SQLITE_DENY
-    if action == sqlite3.SQLITE_FUNCTION and str(second).lower() in _DENIED_FUNCTIONS:
-        return sqlite3.SQLITE_DENY
-    return sqlite3.SQLITE_OK
 
 
 def _bytes_of(memory: str) -> int:

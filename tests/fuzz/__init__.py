@@ -1,0 +1,1 @@
+"""Statements made by chance, with canaries and a second database as the judges."""
