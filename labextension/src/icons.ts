@@ -99,3 +99,35 @@ export const supportIcon = new LabIcon({
 export function kindIcon(kind: string): LabIcon {
   return kind === 'sqlite' || kind === 'duckdb' ? fileDatabaseIcon : databaseIcon;
 }
+
+export const filterIcon = new LabIcon({
+  name: 'datawisp:filter',
+  svgstr: strokes('<path d="M4 5.5h16l-6.2 7.2v6l-3.6-2v-4z"/>'),
+});
+
+export const moreIcon = new LabIcon({
+  name: 'datawisp:more',
+  svgstr: strokes('<path d="M6 9.5l6 6 6-6"/>'),
+});
+
+export const findIcon = new LabIcon({
+  name: 'datawisp:find',
+  svgstr: strokes('<circle cx="10.5" cy="10.5" r="6"/><path d="M15 15l5 5"/>'),
+});
+
+export const columnsIcon = new LabIcon({
+  name: 'datawisp:columns',
+  svgstr: strokes(
+    '<rect x="3.5" y="4.5" width="17" height="15" rx="1.5"/><path d="M9.2 4.5v15M14.8 4.5v15"/>',
+  ),
+});
+
+export const exportIcon = new LabIcon({
+  name: 'datawisp:export',
+  svgstr: strokes('<path d="M12 4v10.5M7.5 10.5L12 15l4.5-4.5M4.5 19.5h15"/>'),
+});
+
+export const closeIcon = new LabIcon({
+  name: 'datawisp:close',
+  svgstr: strokes('<path d="M6.5 6.5l11 11M17.5 6.5l-11 11"/>'),
+});

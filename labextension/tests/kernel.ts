@@ -3,15 +3,9 @@
 import type { ISessionContext } from '@jupyterlab/apputils';
 import type { Kernel, KernelMessage } from '@jupyterlab/services';
 import { Signal } from '@lumino/signaling';
-import {
-  columnFromArray,
-  int64,
-  tableFromColumns,
-  tableToIPC,
-  utf8,
-} from '@uwdata/flechette';
 
 import { isRecord } from '../src/api/parse';
+import { FakeTable } from './fake-table';
 
 export const RID = 'abcdefghijklmnop_-12';
 
@@ -30,7 +24,11 @@ interface Comm {
 export type Manner = 'answer' | 'lose' | 'gone' | 'close';
 
 export class FakeKernel {
-  constructor(readonly rows = 1000) {}
+  constructor(held: number | FakeTable = 1000) {
+    this.table = typeof held === 'number' ? new FakeTable({ rows: held }) : held;
+  }
+
+  readonly table: FakeTable;
 
   readonly asked: Record<string, unknown>[] = [];
   readonly comms: Comm[] = [];
@@ -40,6 +38,8 @@ export class FakeKernel {
   isDisposed = false;
   status: Kernel.Status = 'idle';
   manner: Manner = 'answer';
+  /** What is done with requests of these operations, other than with all others. */
+  readonly manners = new Map<string, Manner>();
   interrupts = 0;
 
   /** This object as what it stands for. */
@@ -92,7 +92,7 @@ export class FakeKernel {
       throw new Error('no request');
     }
     this.asked.push({ ...request, data });
-    const { manner } = this;
+    const manner = this.manners.get(String(request['op'])) ?? this.manner;
     queueMicrotask(() => {
       if (manner === 'close') {
         comm.isDisposed = true;
@@ -100,45 +100,25 @@ export class FakeKernel {
       } else if (manner === 'gone') {
         reply(comm, { id: data['id'], ok: false, code: 'result_gone' }, new Uint8Array());
       } else if (manner === 'answer') {
-        reply(comm, { id: data['id'], ok: true }, this.answer(request));
+        const answer = this.table.answer(request);
+        const { id } = data;
+        if ('body' in answer) {
+          reply(comm, { id, ok: true }, answer.body);
+        } else {
+          const { code, message } = answer;
+          const body = new TextEncoder().encode(JSON.stringify({ message }));
+          reply(comm, { id, ok: false, code }, body);
+        }
       }
     });
   }
 
-  private answer(request: Readonly<Record<string, unknown>>): Uint8Array {
-    if (request['op'] === 'hello') {
-      return new TextEncoder().encode(JSON.stringify(this.shape()));
+  /** Tell something without being asked. */
+  tell(data: object, body: object = {}): void {
+    const comm = this.comms.find(one => !one.isDisposed);
+    if (comm !== undefined) {
+      reply(comm, data, new TextEncoder().encode(JSON.stringify(body)));
     }
-    const [offset, count] = [Number(request['offset']), Number(request['count'])];
-    const length = Math.max(0, Math.min(count, this.rows - offset));
-    const rows = Array.from({ length }, (_, index) => offset + index);
-    const table = tableFromColumns({
-      id: columnFromArray(
-        rows.map(row => BigInt(row)),
-        int64(),
-      ),
-      name: columnFromArray(
-        rows.map(row => (row % 2 === 0 ? null : `row ${row}`)),
-        utf8(),
-      ),
-    });
-    return tableToIPC(table, { format: 'stream' }) ?? new Uint8Array();
-  }
-
-  private shape(): object {
-    return {
-      rid: RID,
-      source: 'warehouse',
-      rows: this.rows,
-      bytes: 4096,
-      seconds: 1.25,
-      truncated: false,
-      columns: [
-        { name: 'id', type: 'int64', logical: null },
-        { name: 'name', type: 'string', logical: null },
-      ],
-      largest_page: 2000,
-    };
   }
 }
 

@@ -28,6 +28,10 @@ beforeEach(() => {
     listening--;
     removeEventListener.apply(this, args);
   });
+  // ag-grid only writes to the console when a part of it is missing.
+  vi.spyOn(console, 'error').mockImplementation(words => {
+    throw new Error(String(words));
+  });
   // Everything in jsdom has size 0; the grid needs a window to show rows in.
   vi.spyOn(HTMLElement.prototype, 'clientHeight', 'get').mockReturnValue(282);
   vi.spyOn(HTMLElement.prototype, 'clientWidth', 'get').mockReturnValue(800);

@@ -11,62 +11,92 @@ import {
   createGrid,
   EventApiModule,
   InfiniteRowModelModule,
+  RowApiModule,
   ScrollApiModule,
   type ColDef,
   type GridApi,
-  type IDatasource,
+  type GridOptions,
 } from 'ag-grid-community';
 
 import type { ResultPages } from '../result/pages';
-import type { Place, ResultView } from '../result/view';
+import type { CellBlock, Place, ResultView, ResultViewHost } from '../result/view';
 import { colIdOf, columnOf, GridCell, RowNumber, type GridContext } from './cell';
+import { AgColumns } from './columns';
 import { ColumnHead, HEAD_HEIGHT } from './head';
-import { placeAfter } from './moves';
-import { labTheme, ROW_HEIGHT } from './theme';
+import { GridKeys } from './keys';
+import { GridMouse } from './mouse';
+import { CellSelection } from './selection';
 import { TallScroll } from './tall-scroll';
-import { fittingWidth, measurer, numbersWidth } from './widths';
+import { labTheme, ROW_HEIGHT } from './theme';
+import { numbersWidth } from './widths';
 
-const NUMBERS = 'datawisp-row';
-const TALLEST = 420;
+/** The column of row numbers, which is no column of the result. */
+export const NUMBERS = 'datawisp-row';
+
+const TALLEST = 432;
 const SCROLL_BAR = 18;
-const MEASURED_ROWS = 60;
-const MEASURED_AT_ONCE = 120;
 
 const MODULES = [
   CellStyleModule,
   ColumnApiModule,
   EventApiModule,
   InfiniteRowModelModule,
+  RowApiModule,
   ScrollApiModule,
 ];
 
 /** Shows the rows of `pages`. */
 export class AgGridView implements ResultView {
-  constructor(private readonly pages: ResultPages) {
+  constructor(
+    private readonly pages: ResultPages,
+    private readonly host: ResultViewHost,
+  ) {
     const { node } = this;
     this._rows = pages.rows;
     node.className = 'jp-datawisp-Grid';
-    this._context = { pages, cells: new Set(), heads: new Set() };
+    this._context = {
+      pages,
+      host,
+      cells: new Set(),
+      heads: new Set(),
+      isSelected: (row, column) => this._selection.has(row, this.columns.placeOf(column)),
+    };
     this._api = createGrid(node, this.options(), { modules: MODULES });
+    this.columns = new AgColumns(this._api, pages, node);
     this._scroll = new TallScroll(node, () => this._rows);
+    this._keys = new GridKeys(this, host);
+    this._mouse = new GridMouse(this, host);
     this.fitHeight();
-    node.addEventListener('keydown', this, true);
-    node.addEventListener('keydown', this);
-    node.addEventListener('mouseover', this);
-    pages.want(0, MEASURED_ROWS, this.columnsInSight());
+    pages.want(0, 0, this.columns.inSight());
+    host.onColumnsSeen(this.columns.inSight());
   }
 
   readonly node = document.createElement('div');
+  readonly columns: AgColumns;
 
   get isDisposed(): boolean {
     return this._api.isDestroyed();
   }
 
+  get rows(): number {
+    return this._rows;
+  }
+
+  /** How many rows fit into the window. */
+  get fittingRows(): number {
+    return Math.max(1, Math.floor((this.node.clientHeight - HEAD_HEIGHT) / ROW_HEIGHT) - 1);
+  }
+
   refresh(): void {
-    this.fitColumns();
+    this.columns.fitFresh(Math.max(0, this._api.getFirstDisplayedRowIndex()));
     for (const cell of this._context.cells) {
       cell.write();
     }
+    this.refreshHeads();
+    this.tellBusy();
+  }
+
+  refreshHeads(): void {
     for (const head of this._context.heads) {
       head.write();
     }
@@ -74,7 +104,9 @@ export class AgGridView implements ResultView {
 
   showRows(rows: number): void {
     this._rows = rows;
+    this._selection.clear();
     this._api.setRowCount(rows, true);
+    this._api.setColumnWidths([{ key: NUMBERS, newWidth: numbersWidth(rows) }]);
     this.fitHeight();
     if (rows > 0) {
       this._api.ensureIndexVisible(0, 'top');
@@ -83,30 +115,92 @@ export class AgGridView implements ResultView {
     this.want();
   }
 
-  goTo({ row, column }: Place): void {
-    const colId = colIdOf(column);
-    this._api.ensureIndexVisible(row);
-    this._api.ensureColumnVisible(colId);
-    this._api.setFocusedCell(row, colId);
+  goTo(place: Place): void {
+    this._selection.begin(this.onScreen(place));
+    this.bringTo(place);
+    this.markSelection();
   }
 
-  handleEvent(event: Event): void {
-    if (event instanceof KeyboardEvent) {
-      if (event.eventPhase === Event.CAPTURING_PHASE) {
-        this.onKey(event);
-      } else {
-        this.onKeyAfter(event);
-      }
-    } else if (event.target instanceof HTMLElement) {
-      showWhole(event.target);
+  reveal(place: Place): void {
+    this._selection.begin(this.onScreen(place));
+    this._api.ensureIndexVisible(place.row, 'middle');
+    this._api.ensureColumnVisible(colIdOf(place.column));
+    this.markSelection();
+  }
+
+  selected(): CellBlock | null {
+    const shown = this.columns.shown();
+    const range = this._selection.range;
+    if (range !== null) {
+      const [first, last] = range.columns;
+      return { rows: range.rows, columns: shown.slice(first, last + 1) };
     }
+    const focused = this.focused();
+    return focused === null
+      ? null
+      : { rows: [focused.row, focused.row], columns: [focused.column] };
+  }
+
+  findCell({ row, column }: Place): HTMLElement | null {
+    return this.node.querySelector(
+      `.ag-row[row-index="${row}"] .ag-cell[col-id="${colIdOf(column)}"]`,
+    );
+  }
+
+  /** The cell that has the keyboard. */
+  focused(): Place | null {
+    // Without one ag-grid answers undefined, other than its types say.
+    const cell = this._api.getFocusedCell() as
+      ReturnType<GridApi['getFocusedCell']> | undefined;
+    const colId = cell?.column.getColId();
+    return cell === undefined || cell === null || colId === NUMBERS
+      ? null
+      : { row: cell.rowIndex, column: columnOf(colId) };
+  }
+
+  /** Draw the selection from where it was begun to a cell. */
+  extendTo(place: Place, isFollowed: boolean): void {
+    this._selection.extend(this.onScreen(place));
+    if (isFollowed) {
+      this.bringTo(place);
+    }
+    this.markSelection();
+  }
+
+  /** Select whole rows. */
+  selectRows(first: number, last: number): void {
+    this._selection.select({
+      rows: [first, last],
+      columns: [0, this.columns.shown().length - 1],
+    });
+    this.markSelection();
+  }
+
+  /** Select a whole column. */
+  selectColumn(column: number): void {
+    const place = this.columns.placeOf(column);
+    this._selection.select({ rows: [0, this._rows - 1], columns: [place, place] });
+    this.markSelection();
+  }
+
+  /** The end of the selection that moves, else the cell with the keyboard. */
+  head(): Place | null {
+    const head = this._selection.head;
+    const column = head === null ? undefined : this.columns.shown()[head.column];
+    return head === null || column === undefined
+      ? this.focused()
+      : { row: head.row, column };
+  }
+
+  /** The first row of the selection, where it was begun. */
+  anchorRow(): number {
+    return this._selection.anchor?.row ?? 0;
   }
 
   dispose(): void {
     if (!this.isDisposed) {
-      this.node.removeEventListener('keydown', this, true);
-      this.node.removeEventListener('keydown', this);
-      this.node.removeEventListener('mouseover', this);
+      this._keys.dispose();
+      this._mouse.dispose();
       this._scroll.dispose();
       this._api.destroy();
       this._context.cells.clear();
@@ -115,22 +209,24 @@ export class AgGridView implements ResultView {
     }
   }
 
-  private options(): Parameters<typeof createGrid>[1] {
+  private options(): GridOptions {
     const { shape } = this.pages;
-    const source: IDatasource = {
-      getRows: ({ startRow, endRow, successCallback }) => {
-        const length = Math.max(0, Math.min(endRow, this._rows) - startRow);
-        successCallback(
-          Array.from({ length }, () => ({})),
-          this._rows,
-        );
-      },
+    const want = (): void => {
+      this.want();
     };
     return {
       theme: labTheme,
       context: this._context,
       rowModelType: 'infinite',
-      datasource: source,
+      datasource: {
+        getRows: ({ startRow, endRow, successCallback }) => {
+          const length = Math.max(0, Math.min(endRow, this._rows) - startRow);
+          successCallback(
+            Array.from({ length }, () => ({})),
+            this._rows,
+          );
+        },
+      },
       infiniteInitialRowCount: this._rows,
       cacheBlockSize: 200,
       maxBlocksInCache: 20,
@@ -141,15 +237,19 @@ export class AgGridView implements ResultView {
       suppressDragLeaveHidesColumns: true,
       suppressNoRowsOverlay: true,
       suppressContextMenu: true,
-      onBodyScroll: () => {
-        this.want();
+      // Another order of columns makes another rectangle of what was selected.
+      onColumnMoved: () => {
+        this.forgetSelection();
       },
-      onViewportChanged: () => {
-        this.want();
+      onColumnVisible: () => {
+        this.forgetSelection();
       },
-      onVirtualColumnsChanged: () => {
-        this.want();
+      onColumnPinned: () => {
+        this.forgetSelection();
       },
+      onBodyScroll: want,
+      onViewportChanged: want,
+      onVirtualColumnsChanged: want,
     };
   }
 
@@ -177,133 +277,78 @@ export class AgGridView implements ResultView {
     return {
       colId: colIdOf(column),
       headerName: this.pages.shape.columns[column]?.name ?? '',
-      width: 120,
-      minWidth: 40,
+      width: 132,
+      minWidth: 44,
       sortable: false,
       cellRenderer: GridCell,
       headerComponent: ColumnHead,
+      suppressHeaderKeyboardEvent: ({ event }) => this._keys.onHeadKey(event, column),
     };
   }
 
-  /** As high as its rows, up to a limit. */
+  /** As high as its rows, up to a limit; whoever wants more pulls at its corner. */
   private fitHeight(): void {
-    const height = HEAD_HEIGHT + this._rows * ROW_HEIGHT + SCROLL_BAR;
+    const height = HEAD_HEIGHT + Math.max(1, this._rows) * ROW_HEIGHT + SCROLL_BAR;
     this.node.style.height = `${Math.min(height, TALLEST)}px`;
   }
 
   private want(): void {
-    const [first, last] = [
-      this._api.getFirstDisplayedRowIndex(),
-      this._api.getLastDisplayedRowIndex(),
-    ];
-    if (first >= 0) {
-      this.pages.want(first, last, this.columnsInSight());
-    }
-    this.node.setAttribute('aria-busy', String(!this.isWhole(first, last)));
-  }
-
-  private isWhole(first: number, last: number): boolean {
-    return this._rows === 0 || this.pages.has(first, last, this.columnsInSight());
-  }
-
-  private columnsInSight(): number[] {
-    return this._api
-      .getAllDisplayedVirtualColumns()
-      .map(column => column.getColId())
-      .filter(colId => colId !== NUMBERS)
-      .map(columnOf);
-  }
-
-  /** Before ag-grid sees a key: moves from cell to cell are ours. */
-  private onKey(event: KeyboardEvent): void {
-    const focused = this._api.getFocusedCell();
-    // Without a focus ag-grid answers undefined, other than its types say.
-    if (!focused || !isInCell(event.target) || event.altKey) {
-      return;
-    }
-    const columns = this.displayed();
-    const at = columns.indexOf(focused.column.getColId());
-    const target = placeAfter(
-      event.key,
-      event.ctrlKey || event.metaKey,
-      { row: focused.rowIndex, column: at },
-      { rows: this._rows, columns: columns.length, page: this.fittingRows() },
-    );
-    if (target !== undefined && !event.shiftKey) {
-      this.moveTo(target, columns);
-      event.preventDefault();
-      event.stopPropagation();
-    }
-  }
-
-  /** After ag-grid has seen a key: what is meant for the grid is no command of the notebook. */
-  private onKeyAfter(event: KeyboardEvent): void {
-    if (event.key === 'Escape') {
-      this.node.closest<HTMLElement>('.jp-Notebook')?.focus();
-      event.stopPropagation();
-    } else if (!event.ctrlKey && !event.metaKey && !event.altKey && event.key !== 'Tab') {
-      event.stopPropagation();
-    }
-  }
-
-  private moveTo(target: Place, columns: readonly string[]): void {
-    const row = Math.max(0, Math.min(this._rows - 1, target.row));
-    const colId = columns[Math.max(0, Math.min(columns.length - 1, target.column))];
-    if (colId !== undefined) {
-      this.goTo({ row, column: columnOf(colId) });
-    }
-  }
-
-  private displayed(): string[] {
-    return this._api
-      .getAllDisplayedColumns()
-      .map(column => column.getColId())
-      .filter(colId => colId !== NUMBERS);
-  }
-
-  private fittingRows(): number {
-    return Math.max(1, Math.floor((this.node.clientHeight - HEAD_HEIGHT) / ROW_HEIGHT) - 1);
-  }
-
-  /** Make columns as wide as what is first seen of them needs; after that they are people's. */
-  private fitColumns(): void {
-    const fresh = this.columnsInSight()
-      .filter(column => !this._fitted.has(column) && this.pages.look(column) !== undefined)
-      .slice(0, MEASURED_AT_ONCE);
-    if (fresh.length === 0) {
-      return;
-    }
-    const measure = measurer(this.node);
-    const measureName = measurer(this.node, 600);
-    const first = Math.max(0, this._api.getFirstDisplayedRowIndex());
-    const widths = fresh.map(column => {
-      this._fitted.add(column);
-      const texts = [this.pages.look(column)?.type ?? ''];
-      for (let row = first; row < first + MEASURED_ROWS; row++) {
-        const cell = this.pages.cell(row, column);
-        texts.push(cell?.kind === 'value' ? cell.text : '');
+    // ag-grid tells of what it shows while it is being made, too.
+    if (this.isReady()) {
+      const first = this._api.getFirstDisplayedRowIndex();
+      const columns = this.columns.inSight();
+      if (first >= 0) {
+        this.pages.want(first, this._api.getLastDisplayedRowIndex(), columns);
       }
-      const name = measureName(this.pages.shape.columns[column]?.name ?? '');
-      return { key: colIdOf(column), newWidth: fittingWidth(name, texts, measure) };
-    });
-    this._api.setColumnWidths(widths);
+      this.host.onColumnsSeen(columns);
+      this.tellBusy();
+    }
+  }
+
+  private isReady(): boolean {
+    const columns: AgColumns | undefined = this.columns;
+    return columns !== undefined && !this.isDisposed;
+  }
+
+  private tellBusy(): void {
+    const isWhole =
+      this._rows === 0 ||
+      this.pages.has(
+        Math.max(0, this._api.getFirstDisplayedRowIndex()),
+        Math.max(0, this._api.getLastDisplayedRowIndex()),
+        this.columns.inSight(),
+      );
+    this.node.setAttribute('aria-busy', String(!isWhole));
+  }
+
+  private bringTo({ row, column }: Place): void {
+    const colId = colIdOf(column);
+    this._api.ensureIndexVisible(row);
+    this._api.ensureColumnVisible(colId);
+    this._api.setFocusedCell(row, colId);
+  }
+
+  private onScreen({ row, column }: Place): Place {
+    return { row, column: this.columns.placeOf(column) };
+  }
+
+  private forgetSelection(): void {
+    this._selection.clear();
+    this.markSelection();
+  }
+
+  private markSelection(): void {
+    for (const cell of this._context.cells) {
+      cell.mark();
+    }
+    this.host.onSelected();
   }
 
   private readonly _context: GridContext;
   private readonly _api: GridApi;
   private readonly _scroll: TallScroll;
-  private readonly _fitted = new Set<number>();
+  private readonly _keys: GridKeys;
+  private readonly _mouse: GridMouse;
+  private readonly _selection = new CellSelection();
   private _rows: number;
-}
-
-function isInCell(target: EventTarget | null): boolean {
-  return target instanceof HTMLElement && target.closest('.ag-cell') !== null;
-}
-
-/** Let the browser show the whole text of a cell that is cut off. */
-function showWhole(target: HTMLElement): void {
-  const cell = target.closest<HTMLElement>('.ag-cell');
-  if (cell !== null) {
-    cell.title = cell.scrollWidth > cell.clientWidth ? cell.textContent : '';
-  }
 }

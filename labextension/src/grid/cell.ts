@@ -3,16 +3,19 @@
 import type { ICellRendererComp, ICellRendererParams } from 'ag-grid-community';
 
 import type { Cell, ResultPages } from '../result/pages';
+import type { ResultViewHost } from '../result/view';
 import type { ColumnHead } from './head';
 
 const LONGEST_TEXT = 400;
 
-/** What the cells of one grid share. */
+/** What the cells and the heads of one grid share. */
 export interface GridContext {
   readonly pages: ResultPages;
+  readonly host: ResultViewHost;
   /** The cells that are in the page now. */
   readonly cells: Set<GridCell>;
   readonly heads: Set<ColumnHead>;
+  readonly isSelected: (row: number, column: number) => boolean;
 }
 
 /** The text of a cell, always as text. */
@@ -23,6 +26,7 @@ export class GridCell implements ICellRendererComp {
     this._row = params.node.rowIndex ?? 0;
     this._column = columnOf(params.column?.getColId());
     this._node.className = 'jp-datawisp-Cell';
+    // Each value has its own direction, so that none turns its neighbours around.
     this._node.dir = 'auto';
     this._context.cells.add(this);
     this.write();
@@ -41,10 +45,6 @@ export class GridCell implements ICellRendererComp {
     this._context?.cells.delete(this);
   }
 
-  get row(): number {
-    return this._row;
-  }
-
   /** Write what is known now. */
   write(): void {
     const { pages } = this._context ?? {};
@@ -55,6 +55,14 @@ export class GridCell implements ICellRendererComp {
     list?.toggle('jp-mod-null', cell !== undefined && cell.kind !== 'value');
     list?.toggle('jp-mod-loading', cell === undefined);
     this._node.textContent = cell === undefined ? '' : textOf(cell);
+    this.mark();
+  }
+
+  /** Show whether it is selected. */
+  mark(): void {
+    const isSelected = this._context?.isSelected(this._row, this._column) ?? false;
+    this._outer?.classList.toggle('jp-mod-selected', isSelected);
+    this._outer?.setAttribute('aria-selected', String(isSelected));
   }
 
   private readonly _node = document.createElement('span');
@@ -64,10 +72,19 @@ export class GridCell implements ICellRendererComp {
   private _column = 0;
 }
 
-/** The number of a row; where rows are sorted or filtered it also tells the one in the result. */
+/** The place of a row in what is shown. */
 export class RowNumber implements ICellRendererComp {
   init(params: ICellRendererParams<unknown, unknown, GridContext>): void {
-    this._node.textContent = ((params.node.rowIndex ?? 0) + 1).toLocaleString('en-US');
+    const row = params.node.rowIndex ?? 0;
+    const { pages } = params.context;
+    this._node.textContent = (row + 1).toLocaleString('en-US');
+    params.eGridCell.onmouseenter = () => {
+      const origin = pages.origin(row);
+      this._node.title =
+        origin === undefined || origin === row
+          ? ''
+          : `Row ${(origin + 1).toLocaleString('en-US')} of the result`;
+    };
   }
 
   getGui(): HTMLElement {

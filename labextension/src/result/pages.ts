@@ -5,7 +5,7 @@ import { tableFromIPC, type Column, type Schema } from '@uwdata/flechette';
 import { ShapeError } from '../api/parse';
 import { RequestRefusedError, type ResultChannel } from './channel';
 import type { ResultShape } from './messages';
-import { EXACT, formatOf, isNumeric, type Format } from './values';
+import { EXACT, formatOf, isBinary, isNumeric, type Format } from './values';
 
 export const PAGE_ROWS = 200;
 const KEPT_PAGES = 30;
@@ -23,6 +23,9 @@ export type Cell =
   | { readonly kind: 'null' }
   | { readonly kind: 'unreadable' };
 
+/** A value as it is, for whoever wants to see all of it. */
+export type WholeValue = Cell | { readonly kind: 'bytes'; readonly bytes: Uint8Array };
+
 /** How a column is headed and shown; known once its first page is there. */
 export interface ColumnLook {
   readonly type: string;
@@ -32,6 +35,7 @@ export interface ColumnLook {
 interface PageColumn {
   readonly values: Column<unknown>;
   readonly format: Format;
+  readonly isBinary: boolean;
 }
 
 interface Page {
@@ -91,6 +95,15 @@ export class ResultPages {
       // Such as an interval that is too long for the reader of Arrow.
       return { kind: 'unreadable' };
     }
+  }
+
+  /** The whole of a cell, which has to be here. */
+  whole(row: number, column: number): WholeValue | undefined {
+    const found = this._pages.get(Math.floor(row / this._pageRows))?.columns.get(column);
+    const value: unknown = found?.values.at(row % this._pageRows);
+    return value instanceof Uint8Array && found?.isBinary === true
+      ? { kind: 'bytes', bytes: value }
+      : this.cell(row, column);
   }
 
   /** Which row of the result a row of the view is; undefined while its page is on the way. */
@@ -209,7 +222,11 @@ export class ResultPages {
       if (field === undefined || values === undefined) {
         throw new ShapeError('The page', 'a page of the columns that were asked for');
       }
-      page.columns.set(column, { values, format: formatOf(field.type) });
+      page.columns.set(column, {
+        values,
+        format: formatOf(field.type),
+        isBinary: isBinary(field.type),
+      });
       this.learn(column, field);
     });
     const last = schema.fields.length - 1;

@@ -1,8 +1,8 @@
 /** The parts of an output that are not rows. */
 
-import { databaseIcon, sealedIcon } from '../icons';
-import type { ResultShape, SavedOutline } from './messages';
-import { counted, rowWords, sizeWords, timeWords } from './words';
+import { sealedIcon } from '../icons';
+import type { SavedOutline } from './messages';
+import { counted, rowWords } from './words';
 
 /** Why a kernel lets go of a result while it goes on running. */
 export const GONE_REASONS = [
@@ -72,42 +72,6 @@ export function waitingLine(words: string, retry?: () => void): HTMLElement {
     node.append(button('Ask again', retry));
   }
   return node;
-}
-
-/** The line above the rows; `showSlow` says whether the kernel keeps them waiting. */
-export function resultBar(
-  shape: ResultShape,
-  retry: () => void,
-): { readonly node: HTMLElement; readonly showSlow: (isSlow: boolean) => void } {
-  const node = box('div', 'jp-datawisp-Bar');
-  const icon = box('span', 'jp-datawisp-Bar-icon');
-  databaseIcon.element({ container: icon });
-  const rows = line('span', rowWords(shape.rows, shape.truncated));
-  if (shape.truncated) {
-    rows.className = 'jp-datawisp-Bar-truncated';
-    rows.title = 'The source has more rows than the limit of this query let through.';
-  }
-  const slow = box('span', 'jp-datawisp-Bar-slow');
-  slow.setAttribute('role', 'status');
-  node.append(
-    icon,
-    line('strong', shape.source),
-    rows,
-    line('span', counted(shape.columns.length, 'column')),
-    line('span', timeWords(shape.seconds)),
-    line('span', sizeWords(shape.bytes)),
-    slow,
-  );
-  return {
-    node,
-    showSlow: isSlow => {
-      slow.replaceChildren(
-        ...(isSlow
-          ? [line('span', 'The kernel is busy…'), button('Ask again', retry)]
-          : []),
-      );
-    },
-  };
 }
 
 export function button(label: string, action: () => void): HTMLButtonElement {

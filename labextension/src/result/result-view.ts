@@ -1,51 +1,96 @@
 /** The view of a result: a line that says what it is, and the tabs that show it. */
 
-import { DisposableDelegate, DisposableSet } from '@lumino/disposable';
-
 import { CHART_TAB } from '../chart/tab';
-import { parseShape } from './messages';
-import { resultBar } from './parts';
+import { ResultBar } from './bar';
+import { exportRows } from './exporting';
+import { parseShape, type ResultShape } from './messages';
+import { parameterTable } from './parameters';
+import { Popover } from './popover';
 import { TabStrip, type ResultTab } from './tabs';
-import type { OutputViewFactory } from './view';
+import type { OutputContext, OutputView, OutputViewFactory } from './view';
 import { ResultViewState } from './view-state';
 
 /** Shows results in these tabs, the first one first. */
 export function resultViews(tabs: readonly ResultTab[]): OutputViewFactory {
-  return ({ channel, hello, chart, fail }) => {
-    const shape = parseShape(hello, 'The result');
-    const viewState = new ResultViewState(channel, shape, fail);
-    const bar = resultBar(shape, () => {
-      channel.retry();
+  return context => new TabbedResultView(tabs, context);
+}
+
+class TabbedResultView implements OutputView {
+  constructor(
+    tabs: readonly ResultTab[],
+    private readonly context: OutputContext,
+  ) {
+    const { channel, hello, chart, fail } = context;
+    this._shape = parseShape(hello, 'The result');
+    this._viewState = new ResultViewState(channel, this._shape, fail);
+    this._bar = new ResultBar(this._shape, this._viewState, {
+      retry: () => {
+        channel.retry();
+      },
+      showParameters: anchor => {
+        this.showParameters(anchor);
+      },
+      exportRows: () => {
+        void this.export();
+      },
     });
-    const strip = new TabStrip(
+    this._tabs = new TabStrip(
       tabs,
-      { channel, shape, viewState, chart, fail },
+      { channel, shape: this._shape, viewState: this._viewState, chart, fail },
       chart === null ? '' : CHART_TAB,
     );
-    const onSlow = (): void => {
-      bar.showSlow(channel.isSlow);
-    };
-    channel.slowChanged.connect(onSlow);
-    onSlow();
-    const node = document.createElement('div');
-    node.className = 'jp-datawisp-ResultView';
-    bar.node.prepend(strip.strip);
-    node.append(bar.node, strip.node);
-    const parts = DisposableSet.from([strip, viewState]);
-    parts.add(
-      new DisposableDelegate(() => {
-        channel.slowChanged.disconnect(onSlow);
-        node.replaceChildren();
-      }),
-    );
-    return {
-      node,
-      get isDisposed() {
-        return parts.isDisposed;
-      },
-      dispose: () => {
-        parts.dispose();
-      },
-    };
-  };
+    this._bar.node.prepend(this._tabs.strip);
+    this.node.className = 'jp-datawisp-ResultView';
+    this.node.append(this._bar.node, this._tabs.node);
+    channel.slowChanged.connect(this.onSlowChanged, this);
+    this.onSlowChanged();
+  }
+
+  readonly node = document.createElement('div');
+
+  get isDisposed(): boolean {
+    return this._viewState.isDisposed;
+  }
+
+  dispose(): void {
+    if (!this.isDisposed) {
+      this.context.channel.slowChanged.disconnect(this.onSlowChanged, this);
+      this._popover?.dispose();
+      this._tabs.dispose();
+      this._bar.dispose();
+      this._viewState.dispose();
+      this.node.replaceChildren();
+    }
+  }
+
+  private onSlowChanged(): void {
+    this._bar.showSlow(this.context.channel.isSlow);
+  }
+
+  private showParameters(anchor: HTMLElement): void {
+    const { channel, fail } = this.context;
+    this._popover?.dispose();
+    this._popover = new Popover('Parameters', anchor, () => {
+      this._popover = null;
+    });
+    this._popover.show(parameterTable(channel, this._shape.parameters, fail));
+  }
+
+  private async export(): Promise<void> {
+    const { channel, fail } = this.context;
+    try {
+      const words = await exportRows(channel, this._shape, this._viewState, working => {
+        this._bar.say(working);
+      });
+      this._bar.say(words);
+    } catch (error) {
+      fail(error);
+    }
+  }
+
+  private readonly _shape: ResultShape;
+  private readonly _viewState: ResultViewState;
+  private readonly _bar: ResultBar;
+  private readonly _tabs: TabStrip;
+  private _popover: Popover | null = null;
 }

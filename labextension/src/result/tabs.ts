@@ -47,7 +47,7 @@ export class TabStrip implements IDisposable {
       const button = document.createElement('button');
       button.type = 'button';
       button.id = `${id}-${tab.id}`;
-      button.className = 'jp-datawisp-Tab';
+      button.className = 'jp-datawisp-ResultTab';
       button.textContent = tab.label;
       button.setAttribute('role', 'tab');
       button.setAttribute('aria-controls', `${id}-${tab.id}-panel`);

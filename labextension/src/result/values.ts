@@ -70,6 +70,13 @@ export function isNumeric(type: DataType): boolean {
   return [Type.Int, Type.Float, Type.Decimal].some(numeric => numeric === type.typeId);
 }
 
+/** Whether values of this type are bytes. */
+export function isBinary(type: DataType): boolean {
+  return [Type.Binary, Type.LargeBinary, Type.BinaryView, Type.FixedSizeBinary].some(
+    binary => binary === type.typeId,
+  );
+}
+
 function unitsOf(unit: number): UnitsPerSecond {
   switch (unit) {
     case TimeUnit.SECOND:

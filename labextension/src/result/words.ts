@@ -12,6 +12,13 @@ export function rowWords(rows: number, isTruncated: boolean): string {
   return isTruncated ? `First ${whole.format(rows)} of more rows` : counted(rows, 'row');
 }
 
+/** `1,204 rows`, or `17 of 1,204 rows` when a filter leaves some out. */
+export function shownWords(rows: number, total: number): string {
+  return rows === total
+    ? counted(total, 'row')
+    : `${whole.format(rows)} of ${counted(total, 'row')}`;
+}
+
 /** `3.2 MB`, in powers of ten. */
 export function sizeWords(bytes: number): string {
   const units = ['B', 'kB', 'MB', 'GB', 'TB'];
