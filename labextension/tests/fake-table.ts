@@ -15,13 +15,15 @@ import { isRecord } from '../src/api/parse';
 
 type Request = Readonly<Record<string, unknown>>;
 
+type FakeValue = string | number | bigint | boolean | Uint8Array | number[] | null;
+
 /** A column by what its rows hold. */
 export interface FakeColumn {
   readonly name: string;
   readonly type: string;
   readonly logical: string | null;
   readonly arrow: DataType;
-  readonly value: (row: number) => unknown;
+  readonly value: (row: number) => FakeValue;
 }
 
 /** What a fake kernel holds. */
@@ -160,11 +162,14 @@ export class FakeTable {
 
   private compare(sorts: readonly Request[], a: number, b: number): number {
     for (const { column, descending } of sorts) {
-      const [x, y] = [a, b].map(row => this.column(Number(column)).value(row));
+      const [x, y] = [a, b].map(row => this.text(row, Number(column)));
+      if (x === undefined || y === undefined) {
+        return 0;
+      }
       if (x === null || y === null) {
         return x === y ? a - b : x === null ? 1 : -1;
       }
-      const order = String(x).localeCompare(String(y), 'en', { numeric: true });
+      const order = x.localeCompare(y, 'en', { numeric: true });
       if (order !== 0) {
         return descending === true ? -order : order;
       }

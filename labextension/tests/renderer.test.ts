@@ -69,9 +69,13 @@ async function show(
 }
 
 async function rowsShown(): Promise<void> {
-  await vi.waitFor(() => {
-    expect(document.querySelector('[role=gridcell]')?.textContent).toBeTruthy();
-  });
+  await vi.waitFor(
+    () => {
+      expect(document.querySelector('[role=gridcell]')?.textContent).toBeTruthy();
+    },
+    // The grid has to be loaded first.
+    { timeout: 4_000 },
+  );
 }
 
 function texts(selector: string): string[] {

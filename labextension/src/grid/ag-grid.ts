@@ -66,6 +66,7 @@ export class AgGridView implements ResultView {
     this._scroll = new TallScroll(node, () => this._rows);
     this._keys = new GridKeys(this, host);
     this._mouse = new GridMouse(this, host);
+    this._isMade = true;
     this.fitHeight();
     pages.want(0, 0, this.columns.inSight());
     host.onColumnsSeen(this.columns.inSight());
@@ -294,7 +295,7 @@ export class AgGridView implements ResultView {
 
   private want(): void {
     // ag-grid tells of what it shows while it is being made, too.
-    if (this.isReady()) {
+    if (this._isMade && !this.isDisposed) {
       const first = this._api.getFirstDisplayedRowIndex();
       const columns = this.columns.inSight();
       if (first >= 0) {
@@ -303,11 +304,6 @@ export class AgGridView implements ResultView {
       this.host.onColumnsSeen(columns);
       this.tellBusy();
     }
-  }
-
-  private isReady(): boolean {
-    const columns: AgColumns | undefined = this.columns;
-    return columns !== undefined && !this.isDisposed;
   }
 
   private tellBusy(): void {
@@ -351,4 +347,5 @@ export class AgGridView implements ResultView {
   private readonly _mouse: GridMouse;
   private readonly _selection = new CellSelection();
   private _rows: number;
+  private _isMade = false;
 }

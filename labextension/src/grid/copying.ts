@@ -52,10 +52,9 @@ function tooMany(rows: number): string {
 
 /** Browsers have a clipboard for pages on a safe connection only; elsewhere there is another way. */
 async function toClipboard(text: string): Promise<void> {
-  const clipboard: typeof navigator.clipboard | undefined = navigator.clipboard;
-  if (clipboard === undefined) {
-    Clipboard.copyToSystem(text);
+  if (window.isSecureContext) {
+    await navigator.clipboard.writeText(text);
   } else {
-    await clipboard.writeText(text);
+    Clipboard.copyToSystem(text);
   }
 }

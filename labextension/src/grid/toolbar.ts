@@ -140,7 +140,7 @@ export class Toolbar implements IDisposable {
       );
     }
     if (chips.length + (wanted.text === '' ? 0 : 1) > 1) {
-      const clear = element('button', 'jp-datawisp-TextButton', 'Clear all');
+      const clear = element('button', 'jp-datawisp-ClearAll', 'Clear all');
       clear.type = 'button';
       clear.onclick = () => {
         this._text.value = '';

@@ -44,7 +44,7 @@ export function tick(
   const box = element('input', '');
   box.type = 'checkbox';
   box.checked = isTicked;
-  return { node: element('label', 'jp-datawisp-Check', box, ...words), box };
+  return { node: element('label', 'jp-datawisp-TickLine', box, ...words), box };
 }
 
 /** A button with an icon, and a name for those who do not see it. */
