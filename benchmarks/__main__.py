@@ -13,12 +13,13 @@ sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
 
 from fixtures.postgres import running_postgres
 
-from benchmarks import million, parameters, policy
+from benchmarks import federation, million, parameters, policy
 from benchmarks.lineitem import fill
 
 PARTS = {
     "million": million.report,
     "parameters": parameters.report,
+    "federation": federation.report,
     "policy-corpus": policy.corpus,
 }
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from datawisp_jupyter.kernel.results import Result
@@ -30,6 +30,15 @@ def _part_lines(part: PlanPart) -> Iterator[str]:
     yield f"  conditions that go there: {'; '.join(part.filters) or 'none, so all rows come'}"
     if part.masked:
         yield f"  masked for you: {', '.join(part.masked)}"
+
+
+def masked_notes(parts: Iterable[PlanPart]) -> tuple[str, ...]:
+    """What a reader of joined rows has to know of columns that came without their values.
+
+    No column is named: a notebook may store notes where it may not store columns' names.
+    """
+    sources = dict.fromkeys(part.source for part in parts if part.masked)
+    return tuple(f"made of columns of {source} that are masked for you" for source in sources)
 
 
 def explained(plan: PlanView) -> Result:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from datawisp_jupyter.domain.values import BindableValue, ListShape, shape_of
 from datawisp_jupyter.errors import DatawispError, QueryCancelledError
-from datawisp_jupyter.kernel.across.explaining import explained
+from datawisp_jupyter.kernel.across.explaining import explained, masked_notes
 from datawisp_jupyter.kernel.across.parts import Budget, FetchedPart, PartRun, fetch_all
 from datawisp_jupyter.kernel.across.question import Across
 from datawisp_jupyter.kernel.memory.binding import BoundStatement, bind
@@ -175,7 +175,14 @@ class RunningAcross:
             )
             for one in fetched
         )
-        return run.result(computed, inputs, self._held(), time.monotonic() - started, parts=parts)
+        return run.result(
+            computed,
+            inputs,
+            self._held(),
+            time.monotonic() - started,
+            parts=parts,
+            notes=masked_notes(plan.parts),
+        )
 
     def _values(self, names: Iterable[str]) -> Mapping[str, BindableValue]:
         return {name: self._across.values[name] for name in names}

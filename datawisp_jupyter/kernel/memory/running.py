@@ -103,6 +103,7 @@ class ComputingRun:
         seconds: float,
         *,
         parts: tuple[PartFacts, ...] = (),
+        notes: tuple[str, ...] = (),
     ) -> Result:
         """The result, held to what holds for its inputs; ``held`` is all in memory."""
         origin = origin_of(
@@ -123,7 +124,7 @@ class ComputingRun:
             column_names=tuple(computed.table.schema.names),
             held_by=origin.held_by,
             sources=origin.sources,
-            notes=origin.notes,
+            notes=(*origin.notes, *notes),
             may_export=origin.may_export,
             parts=parts,
         )

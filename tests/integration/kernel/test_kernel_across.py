@@ -158,6 +158,14 @@ def rig(
         " ON f_customers.id = customer WHERE pg.public.f_orders.item = 'pen'",
         "SELECT item, big FROM duck.main.f_items SEMI JOIN pg.public.f_orders USING (item)",
         "SELECT count(*) FROM pg.public.f_orders, lite.main.f_customers",
+        "SELECT r.code FROM maria.shop.f_regions r, lite.main.f_customers c"
+        " WHERE c.id = 10 AND r.code <> 'EU'",
+        "SELECT r.code FROM maria.shop.f_regions r, lite.main.f_customers c"
+        " WHERE c.id = 10 AND r.code < 'a' AND r.code NOT IN ('XX')",
+        "SELECT r.code FROM maria.shop.f_regions r, lite.main.f_customers c"
+        " WHERE c.id = 10 AND (r.code = 'EU ' OR r.title = 'EUROPE' OR r.code = 'us')",
+        "SELECT r.code FROM maria.shop.f_regions r, lite.main.f_customers c"
+        " WHERE c.id = 10 AND (r.code = 'Eu' OR r.code = 'eu')",
         "SELECT id FROM lite.main.f_customers WHERE name LIKE 'A%' AND id IN"
         " (SELECT customer FROM pg.public.f_orders WHERE item NOT IN ('ink'))",
     ],

@@ -173,6 +173,7 @@ def test_what_was_computed_of_taken_back_rows_goes_with_them(office: Office) -> 
     sql = "SELECT o.id, email FROM sales.main.orders o JOIN own.main.r USING (region)"
     joined = office.ben.ask("", sql, "--into joined")
     assert joined.error is None, joined.shown
+    assert "made of columns of sales that are masked for you" in joined.bundles[0]["text/plain"]
     assert office.ben.value("[len(joined), joined.email.notna().any().item()]") == [2, False]
     assert office.ben.ask("memory", "SELECT * FROM mine", "--into kept").error is None
     hidden = office.ben.ask("", sql.replace("o.id", "o.pin").replace("orders", "nothing"))

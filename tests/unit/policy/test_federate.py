@@ -10,7 +10,7 @@ from typing import Any
 import duckdb
 import pyarrow as pa
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
 from datawisp_jupyter.domain.catalog import Catalog, CatalogColumn, CatalogTable
@@ -341,7 +341,17 @@ def _table(rows: list[Any], schema: Any = TABLE) -> Any:
     return pa.table(arrays, schema=schema)
 
 
+ONE = [(1, "x", 1), (2, "B", 2)]
+
+
 @settings(max_examples=150, deadline=None)
+@example(ONE, ONE, "JOIN", "t.id = u.id", "t.word <> 'X'")
+@example(ONE, ONE, "JOIN", "t.id = u.id", "t.word < 'a'")
+@example(ONE, ONE, "JOIN", "t.id = u.id", "t.word NOT IN ('X', 'b')")
+@example(ONE, ONE, "JOIN", "t.word = 'X' OR t.id = 2", "NOT (t.word = 'b')")
+@example(ONE, [], "LEFT JOIN", "t.id = 9", "u.word IS NULL")
+@example(ONE, ONE, "LEFT JOIN", "t.id = u.id", "u.word IS NULL OR u.id <> 1")
+@example(ONE, ONE, "ANTI JOIN", "t.id = u.id AND t.n = 9", "t.id = 1")
 @given(ROWS, ROWS, st.sampled_from(JOINS), conditions(), conditions())
 def test_what_goes_to_a_source_changes_no_row(
     left: list[Any], right: list[Any], join: str, on: str, where: str
