@@ -24,6 +24,7 @@ import { sqlInQueryCells } from './notebook/highlight';
 import { ResultExtension } from './result/extension';
 import { resultViews } from './result/result-view';
 import { tableTab } from './result/table-tab';
+import { sealedViews } from './sealed/view';
 import { addSharingCommands } from './share/commands';
 import { addCommands } from './sidebar/commands';
 import { SourcesPanel } from './sidebar/panel';
@@ -68,6 +69,7 @@ const results: JupyterFrontEndPlugin<void> = {
         new Map([
           ['result', resultViews([tableTab, chartTab(rendermime)])],
           ['form', formViews(rendermime)],
+          ['output', sealedViews(rendermime)],
         ]),
     );
     app.docRegistry.addWidgetExtension('Notebook', extension);

@@ -84,25 +84,40 @@ export interface SavedOutline {
   readonly columns: number;
   readonly truncated: boolean;
   readonly names: readonly string[];
+  /** When the rows came, in UTC; empty when nobody noted it. */
+  readonly madeAt: string;
+  readonly seconds: number | null;
 }
 
 /** What stands in the notebook: it may come from anywhere, so nothing in it is believed. */
 export interface SealedResult {
   readonly rid: string;
+  /** What was sealed: `result` for rows, `output` for whatever a cell showed, … */
+  readonly kind: string;
+  readonly source: string;
   readonly outline: SavedOutline | null;
   /** The chart that the output opens with; null for one that opens with rows. */
   readonly chart: ChartRequest | null;
 }
 
-const parseOutline = object({
+const parseSavedOutline = object({
   rows: count,
   columns: count,
   truncated: optional(flag, false),
   names: optional(listOf(text), []),
+  made_at: optional(text, ''),
+  seconds: optional(number, null),
 });
+
+const parseOutline: Parser<SavedOutline> = (value, path) => {
+  const { made_at: madeAt, ...outline } = parseSavedOutline(value, path);
+  return { ...outline, madeAt };
+};
 
 const parseSealed = object({
   rid: text,
+  kind: optional(text, 'result'),
+  source: optional(text, ''),
   outline: optional(parseOutline, null),
   chart: optional(parseChartRequest, null),
 });

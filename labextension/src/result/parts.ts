@@ -1,8 +1,8 @@
 /** The parts of an output that are not rows. */
 
 import { sealedIcon } from '../icons';
-import type { SavedOutline } from './messages';
-import { counted, rowWords } from './words';
+import type { SavedOutline, SealedResult } from './messages';
+import { counted, momentWords, rowWords, timeWords } from './words';
 
 /** Why a kernel lets go of a result while it goes on running. */
 export const GONE_REASONS = [
@@ -17,7 +17,8 @@ export const GONE_REASONS = [
 export interface Receipt {
   readonly why:
     'no-kernel' | 'restarted' | 'gone' | 'unreadable' | (typeof GONE_REASONS)[number];
-  readonly outline: SavedOutline | null;
+  /** What the notebook holds; null when that cannot be read. */
+  readonly sealed: SealedResult | null;
   readonly run: (() => void) | null;
 }
 
@@ -34,14 +35,31 @@ const REASONS: Readonly<Record<Receipt['why'], string>> = {
     'This output cannot be read by the version of Datawisp that is installed here.',
 };
 
-export function receipt({ why, outline, run }: Receipt): HTMLElement {
+const OUTPUT_REASONS: Readonly<Record<Receipt['why'], string>> = {
+  'no-kernel': 'What this cell showed is not saved, and no kernel is running.',
+  restarted:
+    'What this cell showed was in the memory of the kernel, and went with its end.',
+  gone: 'What this cell showed is not saved, and this kernel does not have it.',
+  revoked:
+    'The access to rows that this could be made of was taken back, so the kernel let go of it.',
+  idle: 'Nobody looked at this output for a while, so the kernel has let go of it.',
+  budget: 'The kernel has let go of this output to make room for newer ones.',
+  forgotten: 'This output was forgotten, as somebody asked the kernel to.',
+  signed_out: 'This output went from the memory of the kernel when you signed out.',
+  unreadable: REASONS.unreadable,
+};
+
+export function receipt({ why, sealed, run }: Receipt): HTMLElement {
   const node = box('div', 'jp-datawisp-Receipt');
   node.setAttribute('role', 'note');
   const words = box('div', 'jp-datawisp-Receipt-words');
-  words.append(
-    line('strong', outline === null ? 'Result without rows' : outlineWords(outline)),
-  );
-  words.append(line('span', REASONS[why]));
+  const isOutput = sealed?.kind === 'output';
+  const outline = sealed?.outline ?? null;
+  words.append(line('strong', isOutput ? 'Output without its content' : title(sealed)));
+  if (outline !== null) {
+    words.append(line('span', outlineWords(outline)));
+  }
+  words.append(line('span', (isOutput ? OUTPUT_REASONS : REASONS)[why]));
   if (outline !== null && outline.names.length > 0) {
     words.append(
       line('span', `Columns: ${outline.names.join(', ')}`, 'jp-datawisp-Receipt-names'),
@@ -56,9 +74,21 @@ export function receipt({ why, outline, run }: Receipt): HTMLElement {
   return node;
 }
 
+function title(sealed: SealedResult | null): string {
+  const source = sealed?.source ?? '';
+  return source === '' ? 'Result without rows' : `Result of ${source}`;
+}
+
+/** `12 rows, 2 columns · Nov 28, 2026, 8:20 AM · 1.3 s`. */
 function outlineWords(outline: SavedOutline): string {
   const rows = rowWords(outline.rows, outline.truncated);
-  return `${rows}, ${counted(outline.columns, 'column')}`;
+  const { columns, madeAt, seconds } = outline;
+  const moment = Date.parse(madeAt);
+  return [
+    `${rows}, ${counted(columns, 'column')}`,
+    ...(Number.isNaN(moment) ? [] : [momentWords(new Date(moment))]),
+    ...(seconds === null || seconds === 0 ? [] : [timeWords(seconds)]),
+  ].join(' · ');
 }
 
 /** A line that says what is being waited for. */

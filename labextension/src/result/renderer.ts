@@ -42,6 +42,7 @@ export class ResultRenderer extends Widget implements IRenderMime.IRenderer {
 
   renderModel(model: IRenderMime.IMimeModel): Promise<void> {
     this._sealed = findSealed(model.data[RESULT_MIME]);
+    this._isTrusted = model.trusted;
     if (this.isAttached) {
       this.connect();
     }
@@ -98,7 +99,7 @@ export class ResultRenderer extends Widget implements IRenderMime.IRenderer {
     this.clear();
     const sealed = this._sealed;
     if (sealed === null) {
-      this.node.replaceChildren(receipt({ why: 'unreadable', outline: null, run: null }));
+      this.node.replaceChildren(receipt({ why: 'unreadable', sealed: null, run: null }));
       return;
     }
     this.node.replaceChildren(waitingLine('Looking for the rows in the kernel…'));
@@ -168,6 +169,7 @@ export class ResultRenderer extends Widget implements IRenderMime.IRenderer {
       channel,
       hello,
       chart: this._sealed?.chart ?? null,
+      isTrusted: this._isTrusted,
       fail: error => {
         this.onFailure(channel, error);
       },
@@ -206,7 +208,7 @@ export class ResultRenderer extends Widget implements IRenderMime.IRenderer {
         : () => {
             runCell(this.node, sealed.rid);
           };
-    this.node.replaceChildren(receipt({ why, outline: sealed?.outline ?? null, run }));
+    this.node.replaceChildren(receipt({ why, sealed, run }));
   }
 
   /** Let go of the rows: from the page, from the cache, and of the way to them. */
@@ -221,6 +223,7 @@ export class ResultRenderer extends Widget implements IRenderMime.IRenderer {
   }
 
   private _sealed: SealedResult | null = null;
+  private _isTrusted = false;
   private _channel: ResultChannel | null = null;
   private _view: OutputView | null = null;
   private _asked = 0;

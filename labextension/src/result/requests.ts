@@ -52,7 +52,7 @@ interface OfView {
 
 /** What can be asked of a result. */
 export type ResultRequest =
-  | { readonly op: 'hello' | 'parameters' | 'forget' }
+  | { readonly op: 'hello' | 'content' | 'parameters' | 'forget' }
   | (OfView & {
       readonly op: 'page';
       readonly offset: number;

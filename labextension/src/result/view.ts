@@ -18,6 +18,8 @@ export interface OutputContext {
   readonly hello: unknown;
   /** The chart that the output opens with, as the notebook has it. */
   readonly chart: ChartRequest | null;
+  /** Whether the notebook trusts this output, so that its own markup may be shown as it is. */
+  readonly isTrusted: boolean;
   /** Tell that the output cannot be shown any more; a receipt takes the place of the view. */
   readonly fail: (error: unknown) => void;
 }

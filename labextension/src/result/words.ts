@@ -39,3 +39,13 @@ export function timeWords(seconds: number): string {
   const minutes = Math.floor(seconds / 60);
   return `${minutes} min ${String(Math.floor(seconds % 60)).padStart(2, '0')} s`;
 }
+
+const moments = new Intl.DateTimeFormat('en-US', {
+  dateStyle: 'medium',
+  timeStyle: 'short',
+});
+
+/** `Nov 28, 2026, 8:20 AM`, by the clock of who reads it. */
+export function momentWords(moment: Date): string {
+  return moments.format(moment);
+}
