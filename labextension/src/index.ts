@@ -11,7 +11,7 @@ import {
   IEditorExtensionRegistry,
   IEditorLanguageRegistry,
 } from '@jupyterlab/codemirror';
-import { INotebookTracker } from '@jupyterlab/notebook';
+import { INotebookTracker, NotebookActions } from '@jupyterlab/notebook';
 
 import { ApiClient } from './api/client';
 import { SharingClient } from './api/sharing-client';
@@ -20,12 +20,15 @@ import { formViews } from './form/output';
 import { forms } from './form/plugin';
 import { SharingModel } from './model/sharing';
 import { SourcesModel } from './model/sources';
+import { Watch } from './model/watch';
 import { sqlInQueryCells } from './notebook/highlight';
 import { ResultExtension } from './result/extension';
 import { resultViews } from './result/result-view';
 import { tableTab } from './result/table-tab';
 import { sealedViews } from './sealed/view';
+import { BannerLine } from './review/banners';
 import { addSharingCommands } from './share/commands';
+import { ProposalWatcher } from './share/proposals';
 import { addCommands } from './sidebar/commands';
 import { SourcesPanel } from './sidebar/panel';
 
@@ -46,12 +49,20 @@ const sources: JupyterFrontEndPlugin<void> = {
     const sharing = new SharingModel(new SharingClient(serverSettings), model);
     const panel = new SourcesPanel(model, sharing, app.commands);
     const commands = addCommands({ app, model, panel, tracker, palette });
-    const sharingCommands = addSharingCommands({ app, model: sharing, palette });
+    const sharingCommands = addSharingCommands({ app, model: sharing, tracker, palette });
+    const proposals = new ProposalWatcher(sharing);
+    const watch = new Watch(() => sharing.checkNews());
+    // What a cell proposes is asked about while the cell waits.
+    const onScheduled = (): void => {
+      watch.hurry();
+    };
+    NotebookActions.executionScheduled.connect(onScheduled);
+    app.shell.add(new BannerLine(sharing), 'header');
     panel.disposed.connect(() => {
-      sharingCommands.dispose();
-      commands.dispose();
-      sharing.dispose();
-      model.dispose();
+      NotebookActions.executionScheduled.disconnect(onScheduled);
+      for (const one of [watch, proposals, sharingCommands, commands, sharing, model]) {
+        one.dispose();
+      }
     });
     app.shell.add(panel, 'left', { rank: 300, type: 'Data sources' });
     restorer?.add(panel, panel.id);

@@ -24,6 +24,7 @@ if (typeof window !== 'undefined') {
   vi.stubGlobal('ResizeObserver', NoResizeObserver);
   vi.stubGlobal('DragEvent', MouseEvent);
   vi.stubGlobal('matchMedia', noMedia);
+  vi.stubGlobal('requestIdleCallback', (call: () => void) => setTimeout(call, 0));
   vi.stubGlobal('IS_REACT_ACT_ENVIRONMENT', true);
   HTMLCanvasElement.prototype.getContext = () => null;
 }

@@ -115,6 +115,7 @@ export function answering(answers: Partial<SourcesApi> = {}): SourcesApi {
     kinds: () => Promise.resolve([POSTGRESQL, DUCKDB]),
     catalog: () => Promise.resolve(CATALOG),
     add: () => Promise.resolve(SOURCE),
+    changeOutputs: () => Promise.resolve(SOURCE),
     remove: () => Promise.resolve(),
     test: () => Promise.resolve(REPORT),
     testDraft: () => Promise.resolve(REPORT),

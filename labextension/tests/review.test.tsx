@@ -176,6 +176,7 @@ test('the review and its model let go of what they listened to', async () => {
   const fromSources = vi.spyOn(model.sources.changed, 'disconnect');
   await page.show(null);
   expect(disconnected).toHaveBeenCalledTimes(1);
-  model.dispose();
   expect(fromSources).toHaveBeenCalledTimes(1);
+  model.dispose();
+  expect(fromSources).toHaveBeenCalledTimes(2);
 });

@@ -13,6 +13,8 @@ import {
   type Draft,
   type Kind,
   type Me,
+  type Outline,
+  type OutputLevel,
   type Source,
   type TestReport,
 } from './messages';
@@ -28,6 +30,8 @@ export interface SourcesApi {
   /** A source's tables; `fresh` has the source asked again. */
   catalog(id: string, fresh: boolean): Promise<Catalog>;
   add(draft: Draft): Promise<Source>;
+  /** What notebooks may show and keep of a source's rows from now on. */
+  changeOutputs(id: string, outline: Outline, level: OutputLevel): Promise<Source>;
   remove(id: string): Promise<void>;
   test(id: string): Promise<TestReport>;
   testDraft(draft: Draft, signal: AbortSignal): Promise<TestReport>;
@@ -54,6 +58,11 @@ export class ApiClient extends Transport implements SourcesApi {
 
   add(draft: Draft): Promise<Source> {
     return this.ask('POST', 'connectors', parseSource, { body: draft });
+  }
+
+  changeOutputs(id: string, outline: Outline, level: OutputLevel): Promise<Source> {
+    const body = { outline, output_level: level };
+    return this.ask('PUT', pathOf('connectors', id, 'outputs'), parseSource, { body });
   }
 
   async remove(id: string): Promise<void> {

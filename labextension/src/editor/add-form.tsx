@@ -3,30 +3,13 @@
 import { Button } from '@jupyterlab/ui-components';
 import * as React from 'react';
 
-import type { Kind, Outline } from '../api/messages';
+import type { Kind } from '../api/messages';
 import { kindIcon } from '../icons';
 import type { Field } from '../model/fields';
+import { OUTLINE_WORDS, OUTPUT_LEVEL_WORDS, type Choice } from '../model/output-words';
 import { FieldInput, Labelled } from './field-input';
 import { Outcome } from './outcome';
 import { useAddForm, type AddFormProps } from './use-add-form';
-
-const OUTLINES: readonly { value: Outline; title: string; description: string }[] = [
-  {
-    value: 'nothing',
-    title: 'Nothing',
-    description: 'The file says only that there was a result.',
-  },
-  {
-    value: 'shape',
-    title: 'How many rows and columns',
-    description: 'For example: 1,204 rows, 5 columns.',
-  },
-  {
-    value: 'columns',
-    title: 'Counts and column names',
-    description: 'Helps readers who cannot run the notebook.',
-  },
-];
 
 export function AddForm(props: AddFormProps): React.JSX.Element {
   const form = useAddForm(props);
@@ -96,10 +79,24 @@ export function AddForm(props: AddFormProps): React.JSX.Element {
           </details>
         )}
       </fieldset>
-      <OutlineChoice
+      <Choices
+        name="outline"
+        title="What the notebook file may keep of a result"
+        help="Rows are never saved, whatever you choose."
+        choices={OUTLINE_WORDS}
         chosen={state.outline}
         onChoose={outline => {
           form.change({ ...state, outline }, 'outline');
+        }}
+      />
+      <Choices
+        name="output_level"
+        title="Which outputs are kept out of the notebook file"
+        help="While a kernel holds rows of this source."
+        choices={OUTPUT_LEVEL_WORDS}
+        chosen={state.outputLevel}
+        onChoose={outputLevel => {
+          form.change({ ...state, outputLevel }, 'output_level');
         }}
       />
       <footer className="jp-datawisp-Form-footer">
@@ -160,19 +157,23 @@ function KindChoice(props: {
   );
 }
 
-function OutlineChoice(props: {
-  readonly chosen: Outline;
-  readonly onChoose: (outline: Outline) => void;
+function Choices<T extends string>(props: {
+  readonly name: string;
+  readonly title: string;
+  readonly help: string;
+  readonly choices: readonly Choice<T>[];
+  readonly chosen: T;
+  readonly onChoose: (choice: T) => void;
 }): React.JSX.Element {
   return (
     <fieldset className="jp-datawisp-Outlines">
-      <legend>What the notebook file may keep of a result</legend>
-      <p className="jp-datawisp-Help">Rows are never saved, whatever you choose.</p>
-      {OUTLINES.map(({ value, title, description }) => (
+      <legend>{props.title}</legend>
+      <p className="jp-datawisp-Help">{props.help}</p>
+      {props.choices.map(({ value, title, description }) => (
         <label key={value} className="jp-datawisp-Outline">
           <input
             type="radio"
-            name="outline"
+            name={props.name}
             value={value}
             checked={value === props.chosen}
             onChange={() => {

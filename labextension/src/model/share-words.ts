@@ -113,6 +113,12 @@ export function recipientWords(recipient: Recipient): string {
     : `${person.name} (${recipient.name})`;
 }
 
+/** The same at the beginning of a sentence; an address stays as it is written. */
+export function recipientStart(recipient: Recipient): string {
+  const words = recipientWords(recipient);
+  return recipient.kind === 'group' ? capital(words) : words;
+}
+
 /** A pattern of tables: `all tables`, `all tables of sales`, or the table itself. */
 export function patternWords(pattern: string): string {
   if (pattern === '*' || pattern === '*.*') {
@@ -181,8 +187,7 @@ export function durationWords(seconds: number): string {
 
 /** The whole of a grant in sentences: what is about to be shared, or taken away. */
 export function summaryWords(source: string, terms: GrantTerms): readonly string[] {
-  const who =
-    terms.recipient.name === '' ? 'Nobody yet' : capital(recipientWords(terms.recipient));
+  const who = terms.recipient.name === '' ? 'Nobody yet' : recipientStart(terms.recipient);
   const end =
     terms.until === null
       ? ', until you take it back'

@@ -4,7 +4,16 @@ import type { IDisposable } from '@lumino/disposable';
 import { Signal, type ISignal } from '@lumino/signaling';
 
 import { ApiError, problemOfError, type SourcesApi } from '../api/client';
-import type { Catalog, Draft, Me, Problem, Source, TestReport } from '../api/messages';
+import type {
+  Catalog,
+  Draft,
+  Me,
+  Outline,
+  OutputLevel,
+  Problem,
+  Source,
+  TestReport,
+} from '../api/messages';
 
 /** Something that is asked for, and its answer. */
 export type Asked<T> =
@@ -105,6 +114,12 @@ export class SourcesModel implements IDisposable {
     const source = await this.guard(this.api.add(draft));
     await this.refresh();
     return source;
+  }
+
+  /** Change what notebooks may show and keep of its rows; raises `ApiError`. */
+  async changeOutputs(id: string, outline: Outline, level: OutputLevel): Promise<void> {
+    await this.guard(this.api.changeOutputs(id, outline, level));
+    await this.refresh();
   }
 
   /** Remove a source; raises `ApiError` when that fails. */

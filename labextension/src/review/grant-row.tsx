@@ -13,7 +13,7 @@ import {
   dayWords,
   flagWords,
   momentWords,
-  recipientWords,
+  recipientStart,
   tableWords,
   tablesWords,
 } from '../model/share-words';
@@ -62,7 +62,7 @@ export function GrantRow(props: RowProps): React.JSX.Element {
           </button>
         </td>
         <th scope="row" className="jp-mod-who">
-          <span>{who}</span>
+          <Who grant={grant} state={state} />
           <Flags flags={grant.flags} />
         </th>
         <td className="jp-mod-source">
@@ -101,9 +101,28 @@ export function GrantRow(props: RowProps): React.JSX.Element {
   );
 }
 
+/** The name, and below it the address. */
+function Who(props: {
+  readonly grant: Grant;
+  readonly state: ReviewState;
+}): React.JSX.Element {
+  const { grant, state } = props;
+  const { recipient } = grant;
+  const person = state.side === 'given' ? recipient.person : grant.grantor;
+  const address = state.side === 'given' ? recipient.name : (person?.email ?? '');
+  return person === null || person.name === '' || person.name === address ? (
+    <span>{whoOf(grant, state)}</span>
+  ) : (
+    <>
+      <span>{person.name}</span>
+      <span className="jp-datawisp-Grants-what">{address}</span>
+    </>
+  );
+}
+
 function whoOf(grant: Grant, state: ReviewState): string {
   return state.side === 'given'
-    ? capital(recipientWords(grant.recipient))
+    ? recipientStart(grant.recipient)
     : grant.grantor.name || grant.grantor.email;
 }
 

@@ -40,6 +40,7 @@ const COLUMNS: readonly { readonly key: SortKey; readonly title: string }[] = [
 export function ReviewView(props: ReviewProps): React.JSX.Element {
   const { model } = props;
   useModel(model);
+  useModel(model.sources);
   const state = useReview(model, props.search);
   const asked = state.side === 'given' ? model.given : model.received;
   const grants = asked.status === 'there' ? asked.value : [];

@@ -2,7 +2,7 @@
 
 import * as React from 'react';
 
-import type { ViewAs } from '../api/sharing-messages';
+import type { Preview, ViewAs } from '../api/sharing-messages';
 import type { Source } from '../api/messages';
 import { SeenTables } from './seen-tables';
 import type { Looking } from './use-share-form';
@@ -26,28 +26,43 @@ export function PreviewPane(props: {
             <span className="jp-datawisp-Busy" aria-hidden="true" /> Looking…
           </p>
         )}
+        {looking.status === 'waiting' && looking.former !== undefined && (
+          <div className="jp-datawisp-Preview-former">
+            <Outlook preview={looking.former} source={props.source} />
+          </div>
+        )}
         {looking.status === 'faulty' && (
           <p className="jp-datawisp-Fault">{looking.sentence}</p>
         )}
         {looking.status === 'there' && (
-          <>
-            {Object.entries(looking.preview.confirmations).map(([code, sentence]) => (
-              <p key={code} className="jp-datawisp-Warning">
-                {sentence}
-              </p>
-            ))}
-            {looking.preview.view === null ? (
-              <p className="jp-datawisp-Help">
-                It can be shared like this. What else they have is for the owner of{' '}
-                {props.source.name} to see.
-              </p>
-            ) : (
-              <View view={looking.preview.view} />
-            )}
-          </>
+          <Outlook preview={looking.preview} source={props.source} />
         )}
       </div>
     </aside>
+  );
+}
+
+function Outlook(props: {
+  readonly preview: Preview;
+  readonly source: Source;
+}): React.JSX.Element {
+  const { confirmations, view } = props.preview;
+  return (
+    <>
+      {Object.entries(confirmations).map(([code, sentence]) => (
+        <p key={code} className="jp-datawisp-Warning">
+          {sentence}
+        </p>
+      ))}
+      {view === null ? (
+        <p className="jp-datawisp-Help">
+          It can be shared like this. What else they have is for the owner of{' '}
+          {props.source.name} to see.
+        </p>
+      ) : (
+        <View view={view} />
+      )}
+    </>
   );
 }
 

@@ -183,6 +183,8 @@ function knownTo(props: ShareProps): readonly Known[] {
 function Outcome(props: {
   readonly sending: Sending;
   readonly terms: GrantTerms;
+  /** Whether enough is filled in to say in a sentence what it is. */
+  readonly isComplete: boolean;
   readonly source: string;
   readonly isDenial: boolean;
   readonly faults: Readonly<Record<string, string>>;
@@ -216,6 +218,9 @@ function Outcome(props: {
           ))}
       </div>
     );
+  }
+  if (!props.isComplete) {
+    return <div className="jp-datawisp-Summary" aria-live="polite" />;
   }
   return (
     <div className="jp-datawisp-Summary" aria-live="polite">

@@ -122,7 +122,7 @@ function ColumnRow(props: {
 }): React.JSX.Element {
   const { name, choice } = props;
   return (
-    <tr className={choice.mode === 'hidden' ? 'jp-mod-hidden' : ''}>
+    <tr className={choice.mode === 'hidden' ? 'jp-mod-out' : ''}>
       <th scope="row">{name}</th>
       <td className="jp-datawisp-Columns-type">{props.type}</td>
       <td>

@@ -40,7 +40,9 @@ export type Sending =
   | { readonly status: 'failed'; readonly problem: Problem };
 
 export type Looking =
-  | { readonly status: 'nothing' | 'waiting' }
+  | { readonly status: 'nothing' }
+  /** `former` is what was there before the last change. */
+  | { readonly status: 'waiting'; readonly former: Preview | undefined }
   | { readonly status: 'there'; readonly preview: Preview }
   /** It cannot be shared as it is; `sentence` says why when no field does. */
   | { readonly status: 'faulty'; readonly sentence: string };
@@ -51,6 +53,7 @@ const NO_FAULTS: Faults = {};
 export interface ShareState {
   readonly form: ShareForm;
   readonly terms: GrantTerms;
+  readonly isComplete: boolean;
   /** By the fields of the form and the keys of tables. */
   readonly faults: Faults;
   readonly sending: Sending;
@@ -110,6 +113,7 @@ export function useShareForm(props: ShareProps): ShareState {
   return {
     form,
     terms,
+    isComplete: Object.keys(shareFaults(form)).length === 0,
     faults: { ...found, ...sent },
     sending,
     looking,
@@ -125,6 +129,17 @@ export function useShareForm(props: ShareProps): ShareState {
 function placed(problem: Problem, form: ShareForm, catalog: Catalog): Faults {
   const keys = sharesOf(form.tables, catalog).map(({ key }) => key);
   return placedFaults(problem.fields, keys);
+}
+
+function previewOf(looking: Looking): Preview | undefined {
+  switch (looking.status) {
+    case 'there':
+      return looking.preview;
+    case 'waiting':
+      return looking.former;
+    default:
+      return undefined;
+  }
 }
 
 /** What would come of the form, asked for when nothing has been typed for a moment. */
@@ -145,7 +160,7 @@ function useLook(
       return;
     }
     const running = new AbortController();
-    setLooking({ status: 'waiting' });
+    setLooking(before => ({ status: 'waiting', former: previewOf(before) }));
     const timer = window.setTimeout(() => {
       const recipient = form.recipient.trim() || NOBODY;
       const draft = draftOf(termsOf({ ...form, recipient }, catalog, now), []);

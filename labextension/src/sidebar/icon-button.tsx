@@ -5,6 +5,8 @@ export interface IconButtonProps {
   readonly icon: LabIcon;
   readonly label: string;
   readonly isBusy?: boolean;
+  /** A number beside the icon; the label says what it counts. */
+  readonly count?: number;
   readonly tabIndex?: number;
   readonly onClick: (event: React.MouseEvent<HTMLButtonElement>) => void;
 }
@@ -15,7 +17,7 @@ export function IconButton(props: IconButtonProps): React.JSX.Element {
     <Button
       minimal
       small
-      className={`jp-datawisp-IconButton${props.isBusy ? ' jp-mod-busy' : ''}`}
+      className={`jp-datawisp-IconButton${props.isBusy ? ' jp-mod-busy' : ''}${props.count === undefined ? '' : ' jp-mod-counted'}`}
       title={props.label}
       aria-label={props.label}
       aria-busy={props.isBusy ?? false}
@@ -23,6 +25,11 @@ export function IconButton(props: IconButtonProps): React.JSX.Element {
       onClick={props.onClick}
     >
       <props.icon.react tag="span" className="jp-datawisp-Icon" aria-hidden="true" />
+      {props.count !== undefined && (
+        <span className="jp-datawisp-Count" aria-hidden="true">
+          {props.count}
+        </span>
+      )}
     </Button>
   );
 }

@@ -10,6 +10,7 @@ import { Command } from '../commands';
 import { databaseIcon, reviewIcon } from '../icons';
 import type { SharingModel } from '../model/sharing';
 import type { SourcesModel } from '../model/sources';
+import { proposalTitle } from '../share/proposals';
 import { IconButton } from './icon-button';
 import { SourceTree } from './tree';
 import { useModel } from './use-model';
@@ -41,6 +42,7 @@ export function PanelView(props: PanelProps): React.JSX.Element {
       return (
         <>
           <PersonBar me={state.me} commands={props.commands} />
+          <Waiting sharing={sharing} commands={props.commands} />
           <ListBar model={model} commands={props.commands} />
           {state.sources.length === 0 ? (
             <Empty commands={props.commands} />
@@ -70,6 +72,31 @@ function PersonBar(props: { me: Me; commands: CommandRegistry }): React.JSX.Elem
         Sign out
       </Button>
     </div>
+  );
+}
+
+/** What notebooks ask to confirm, until it is answered. */
+function Waiting(props: {
+  sharing: SharingModel;
+  commands: CommandRegistry;
+}): React.JSX.Element {
+  return (
+    <>
+      {props.sharing.proposals.map(proposal => (
+        <div key={proposal.id} className="jp-datawisp-Waiting" role="status">
+          <span>{proposalTitle(proposal)}</span>
+          <button
+            type="button"
+            className="jp-datawisp-TextButton"
+            onClick={() =>
+              void props.commands.execute(Command.proposal, { id: proposal.id })
+            }
+          >
+            Look at it
+          </button>
+        </div>
+      ))}
+    </>
   );
 }
 

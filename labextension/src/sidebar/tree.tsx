@@ -46,6 +46,7 @@ interface SourceItemProps extends TreeProps {
 function SourceItem(props: SourceItemProps): React.JSX.Element {
   const { source, model, tree, commands } = props;
   const isOpen = tree.isOpen(source.id);
+  const sharedWith = source.mine ? (props.sharing.sharedWith(source.id) ?? 0) : 0;
   React.useEffect(() => {
     if (isOpen && model.catalog(source.id) === undefined) {
       void model.loadCatalog(source.id);
@@ -58,7 +59,7 @@ function SourceItem(props: SourceItemProps): React.JSX.Element {
       tree={tree}
       icon={kindIcon(source.kind)}
       name={source.name}
-      note={noteOf(props)}
+      note={source.mine ? KIND_NOTES[source.kind] : `from ${source.owner.name}`}
       data={{ source: source.id }}
       isParent
       actions={
@@ -72,7 +73,8 @@ function SourceItem(props: SourceItemProps): React.JSX.Element {
           {source.actions.includes('source:manage') && (
             <IconButton
               icon={shareIcon}
-              label={`Share ${source.name}`}
+              label={`Share ${source.name}${sharedWords(sharedWith)}`}
+              count={sharedWith === 0 ? undefined : sharedWith}
               tabIndex={tree.tabIndex(source.id)}
               onClick={() => void commands.execute(Command.share, { source: source.id })}
             />
@@ -86,13 +88,8 @@ function SourceItem(props: SourceItemProps): React.JSX.Element {
   );
 }
 
-function noteOf({ source, sharing }: SourceItemProps): string | undefined {
-  if (!source.mine) {
-    return `from ${source.owner.name}`;
-  }
-  const kind = KIND_NOTES[source.kind];
-  const count = sharing.sharedWith(source.id) ?? 0;
-  return count === 0 ? kind : [kind ?? source.kind, `shared with ${count}`].join(' · ');
+function sharedWords(count: number): string {
+  return count === 0 ? '' : `, shared with ${count}`;
 }
 
 const KIND_NOTES: Readonly<Record<string, string>> = {
