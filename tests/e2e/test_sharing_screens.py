@@ -293,9 +293,7 @@ def test_saved_queries(lab: Lab, page: Page, pictures: Pictures) -> None:
     saved.get_by_role("button", name="New").click()
     form = saved.get_by_role("form")
     form.get_by_role("textbox", name="Name", exact=True).fill("big_orders")
-    form.get_by_role("textbox", name="Statement").fill(
-        "DELETE FROM orders WHERE total >= :least"
-    )
+    form.get_by_role("textbox", name="Statement").fill("DELETE FROM orders WHERE total >= :least")
     form.get_by_role("button", name="Describe :least").click()
     parameter = form.get_by_role("group", name="Parameter least")
     parameter.get_by_role("combobox", name="Type").select_option("decimal")
