@@ -202,8 +202,12 @@ def _columns(
             )
     given = known if share.columns is None else set(map(spelled, share.columns))
     given -= set(map(spelled, share.hidden))
+    masked: set[str] = set()
     for index, mask in enumerate(share.masks):
         name = spelled(mask.column)
+        if name in masked:
+            found.fields[f"{place}.masks.{index}.column"] = f"{mask.column} has a mask already."
+        masked.add(name)
         if name not in known & given:
             found.fields[f"{place}.masks.{index}.column"] = (
                 f"{mask.column} is not among the shared columns of {title}."

@@ -146,6 +146,8 @@ class SavedQueries:
 
     def versions(self, permitted: PermittedConnector, name: str) -> list[SavedQuery]:
         """All versions, the newest first."""
+        if "\0" in name:
+            return []  # PostgreSQL would not even compare it
         with self._store.unit() as unit:
             rows = unit.scalars(
                 select(SavedQueryRow)

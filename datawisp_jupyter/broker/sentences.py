@@ -20,6 +20,11 @@ _SENTENCES: Mapping[str, str] = {
     "float_parsing": "This must be a number.",
     "bool_type": "This must be true or false.",
     "bool_parsing": "This must be true or false.",
+    "string_unicode": "This holds half a character.",
+    "datetime_type": "This must be a day and a time with its zone.",
+    "datetime_parsing": "This must be a day and a time with its zone.",
+    "datetime_from_date_parsing": "This must be a day and a time with its zone.",
+    "datetime_object_invalid": "This must be a day and a time with its zone.",
     "json_invalid": "The body is not JSON.",
     "json_type": "The body is not JSON.",
 }

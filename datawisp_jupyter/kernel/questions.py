@@ -153,11 +153,18 @@ def _call_of(question: Question | SavedRun, client: BrokerClient) -> QueryCall:
     request = RunRequest(
         id=secrets.token_hex(16),
         parameters={name: wire_value_of(value) for name, value in question.values.items()},
-        limit=question.limit,
+        limit=_bounded(question.limit),
         timeout_seconds=question.timeout_seconds,
         choices_of=question.choices_of,
     )
     return client.run(question.source, question.name, request)
+
+
+def _bounded(limit: int | None) -> int | None:
+    """The limit as a message can carry it; nothing has more rows than that."""
+    from datawisp_jupyter.wire.model import MAX_ROWS
+
+    return None if limit is None else min(limit, MAX_ROWS)
 
 
 def request_of(question: Question) -> QueryRequest:
@@ -175,7 +182,7 @@ def request_of(question: Question) -> QueryRequest:
         connector=question.source,
         sql=question.sql,
         parameters={name: wire_value_of(value) for name, value in question.values.items()},
-        limit=question.limit,
+        limit=_bounded(question.limit),
         timeout_seconds=question.timeout_seconds,
         explain=question.is_explain,
     )

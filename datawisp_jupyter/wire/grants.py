@@ -9,13 +9,13 @@ from pydantic import Field, JsonValue, StringConstraints
 
 from datawisp_jupyter.domain.grants import Effect, MaskKind, RecipientKind
 from datawisp_jupyter.wire.messages import MAX_STATEMENT_CHARACTERS, PersonView
-from datawisp_jupyter.wire.model import Identifier, Message
+from datawisp_jupyter.wire.model import MAX_ROWS, Identifier, Message, WithoutControls
 from datawisp_jupyter.wire.values import WireValue
 
 GrantableAction = Literal[
     "source:see", "source:run", "source:query", "source:export", "source:manage"
 ]
-Name = Annotated[str, StringConstraints(min_length=1, max_length=256)]
+Name = Annotated[str, StringConstraints(min_length=1, max_length=256), WithoutControls]
 
 
 class MaskDraft(Message):
@@ -31,7 +31,7 @@ class TableShareDraft(Message):
     """Tables of a grant; see ``domain.grants.TableShare``."""
 
     pattern: Name
-    columns: tuple[Name, ...] | None = None
+    columns: tuple[Name, ...] | None = Field(default=None, min_length=1)
     hidden: tuple[Name, ...] = ()
     masks: tuple[MaskDraft, ...] = ()
     row_filter: str | None = Field(default=None, max_length=10_000)
@@ -49,7 +49,11 @@ class RecipientDraft(Message):
     """A person by e-mail address, or a group by name."""
 
     kind: RecipientKind
-    name: Annotated[str, StringConstraints(min_length=1, max_length=320, strip_whitespace=True)]
+    name: Annotated[
+        str,
+        StringConstraints(min_length=1, max_length=320, strip_whitespace=True),
+        WithoutControls,
+    ]
 
 
 class GrantDraft(Message):
@@ -63,18 +67,18 @@ class GrantDraft(Message):
     actions: tuple[GrantableAction, ...] = Field(min_length=1)
     tables: tuple[TableShareDraft, ...] = Field(default=(), max_length=1000)
     saved_queries: tuple[Name, ...] | None = None
-    rows: int | None = Field(default=None, gt=0)
+    rows: int | None = Field(default=None, gt=0, le=MAX_ROWS)
     seconds: float | None = Field(default=None, gt=0, le=86_400)
     strength: StrengthDraft = StrengthDraft()
     until: datetime | None = None
-    note: str = Field(default="", max_length=1000)
+    note: Annotated[str, WithoutControls] = Field(default="", max_length=1000)
     accept: tuple[Name, ...] = ()
 
 
 class SupportDraft(Message):
     """A grant to the support group: why, what, and for how many hours."""
 
-    reason: str = Field(min_length=3, max_length=1000)
+    reason: Annotated[str, WithoutControls] = Field(min_length=3, max_length=1000)
     hours: float = Field(gt=0)
     actions: tuple[GrantableAction, ...] = ("source:see",)
     tables: tuple[TableShareDraft, ...] = ()

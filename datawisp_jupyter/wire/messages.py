@@ -9,7 +9,7 @@ from pydantic import Field, JsonValue, SecretStr
 
 from datawisp_jupyter.domain.connectors import ConnectorKind, Outline, OutputLevel
 from datawisp_jupyter.domain.grants import MaskKind
-from datawisp_jupyter.wire.model import ConnectorName, Identifier, Message
+from datawisp_jupyter.wire.model import MAX_ROWS, ConnectorName, Identifier, Message
 from datawisp_jupyter.wire.values import WireValue
 
 MAX_STATEMENT_CHARACTERS = 1_000_000
@@ -193,7 +193,7 @@ class QueryRequest(Message):
     connector: str = Field(min_length=1, max_length=64)
     sql: str = Field(max_length=MAX_STATEMENT_CHARACTERS)
     parameters: dict[str, WireValue] = {}
-    limit: int | None = Field(default=None, ge=0)
+    limit: int | None = Field(default=None, ge=0, le=MAX_ROWS)
     timeout_seconds: float | None = Field(default=None, gt=0, le=86_400)
     explain: bool = False
 

@@ -9,7 +9,7 @@ from pydantic import Field, StringConstraints
 
 from datawisp_jupyter.domain.saved_queries import ParameterType
 from datawisp_jupyter.wire.messages import MAX_STATEMENT_CHARACTERS, PersonView
-from datawisp_jupyter.wire.model import Identifier, Message
+from datawisp_jupyter.wire.model import MAX_ROWS, Identifier, Message
 from datawisp_jupyter.wire.values import WireValue
 
 SavedQueryName = Annotated[str, StringConstraints(pattern=r"^[A-Za-z][A-Za-z0-9_-]{0,62}$")]
@@ -77,6 +77,6 @@ class RunRequest(Message):
 
     id: Identifier
     parameters: dict[str, WireValue] = {}
-    limit: int | None = Field(default=None, ge=0)
+    limit: int | None = Field(default=None, ge=0, le=MAX_ROWS)
     timeout_seconds: float | None = Field(default=None, gt=0, le=86_400)
     choices_of: ParameterName | None = None

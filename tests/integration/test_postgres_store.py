@@ -137,6 +137,23 @@ def test_saved_queries_have_versions(ada: Somebody, ben: Somebody, source: str) 
         assert [batch.to_pylist() for batch in rows] == [[{"region": "US"}]]
 
 
+def test_a_nul_is_answered_before_the_store_is_asked(ada: Somebody, source: str) -> None:
+    """PostgreSQL has no text with one, and its complaint would be a fault of ours."""
+    group = {"kind": "group", "name": "a\0b"}
+    given = ada.try_to_share(source, group["name"], {"pattern": "orders"}, accept=["group_unknown"])
+    assert (given.status_code, list(given.json()["fields"])) == (422, ["recipient.name"])
+    ended = ada.call("POST", "/v1/grants/revoke-all", json={"recipient": group})
+    assert ended.status_code == 422
+    assert ada.get(f"/v1/connectors/{source}/uses?person=a%00b")["uses"] == []
+    path = f"/v1/connectors/{source}/saved-queries/a%00b"
+    assert ada.call("GET", path).status_code == 404
+    assert ada.call("DELETE", path).status_code == 404
+    assert ada.call("GET", f"{path}/versions").json()["saved_queries"] == []
+    moved = ada.call("POST", f"/v1/connectors/{source}/transfer", json={"email": "a\0@b.example"})
+    assert moved.status_code == 422
+    assert ada.call("GET", "/v1/connectors/a%00b").status_code == 404
+
+
 def test_transfer_support_and_outputs(ada: Somebody, ben: Somebody, source: str) -> None:
     """What an owner alone does."""
     asked = ada.call(
