@@ -16,7 +16,7 @@ TARGETS = ("pandas", "polars", "arrow", "duckdb")
 """What ``--as`` can store."""
 
 _VALUED = ("--into", "--as", "--param", "--limit", "--timeout", "--budget")
-_FLAGS = ("--quiet", "--explain", "--dry-run")
+_FLAGS = ("--form", "--chart", "--quiet", "--explain", "--dry-run")
 OPTIONS = (*_VALUED, *_FLAGS)
 
 _SOURCE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,63}")  # a name, or an id where names clash
@@ -35,6 +35,8 @@ class CellLine:
     limit: int | None = None
     timeout_seconds: float | None = None
     budget: int | None = None
+    is_form: bool = False
+    is_chart: bool = False
     is_quiet: bool = False
     is_explain: bool = False
     is_dry_run: bool = False
@@ -158,9 +160,20 @@ _PARSERS: dict[str, Callable[[Word], tuple[str, object]]] = {
     "--limit": _parse_limit,
     "--timeout": _parse_timeout,
     "--budget": _parse_budget,
+    "--form": lambda _: ("is_form", True),
+    "--chart": lambda _: ("is_chart", True),
     "--quiet": lambda _: ("is_quiet", True),
     "--explain": lambda _: ("is_explain", True),
     "--dry-run": lambda _: ("is_dry_run", True),
+}
+
+
+_WRITTEN = {
+    "is_form": "--form",
+    "is_chart": "--chart",
+    "is_quiet": "--quiet",
+    "is_explain": "--explain",
+    "is_dry_run": "--dry-run",
 }
 
 
@@ -173,5 +186,11 @@ def check_together(chosen: Mapping[str, object], line: str) -> None:
         )
     if "is_explain" in chosen and "is_dry_run" in chosen:
         raise refuse_line("Choose one of --explain and --dry-run.", whole)
+    for one in ("is_form", "is_chart"):
+        for other in ("is_quiet", "is_explain", "is_dry_run"):
+            if one in chosen and other in chosen:
+                raise refuse_line(f"Choose one of {_WRITTEN[one]} and {_WRITTEN[other]}.", whole)
+    if "is_form" in chosen and "is_chart" in chosen:
+        raise refuse_line("Choose one of --form and --chart; a form's result has a chart.", whole)
     if "is_dry_run" in chosen and "into" in chosen:
         raise refuse_line("A dry run brings no rows that --into could store.", whole)

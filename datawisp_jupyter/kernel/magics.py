@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from IPython.core.magic import Magics, line_cell_magic, magics_class, no_var_expand
 
 from datawisp_jupyter.domain.connectors import Dialect
-from datawisp_jupyter.domain.values import BindableValue
 from datawisp_jupyter.errors import InvalidRequestError
 from datawisp_jupyter.kernel.across.question import BUDGET_BYTES, Across
 from datawisp_jupyter.kernel.cells import CellPlaces
@@ -56,47 +56,64 @@ class DatawispMagics(Magics):
 
     def _ask(self, options: CellLine, sql: str) -> None:
         question = self._question(options, sql)
-        if options.is_dry_run:
-            if isinstance(question, Across):
-                _print_plan(self.session, question)
-            else:
-                _print_dry_run(self.session, question)
+        if options.is_form:
+            self._open_form(options, question)
             return
-        answer(question, options, self.session, self._ipython)
+        values = collect_values(
+            sql,
+            self._dialect(question),
+            given=options.parameters,
+            namespace=self._ipython.user_ns,
+            hidden=self._ipython.user_ns_hidden,
+        )
+        question = replace(question, values=values)
+        if not options.is_dry_run:
+            answer(question, options, self.session, self._ipython)
+        elif isinstance(question, Across):
+            _print_plan(self.session, question)
+        else:
+            _print_dry_run(self.session, question)
+
+    def _open_form(self, options: CellLine, question: Question | Across) -> None:
+        from datawisp_jupyter.kernel.forms.opening import plan_of_statement
+        from datawisp_jupyter.kernel.forms.showing import show_form
+
+        plan = plan_of_statement(
+            self.session,
+            question,
+            self._dialect(question),
+            given=options.parameters,
+            namespace=self._ipython.user_ns,
+            hidden=self._ipython.user_ns_hidden,
+        )
+        show_form(plan, options, self.session, self._ipython)
 
     def _question(self, options: CellLine, sql: str) -> Question | Across:
+        """The question that the cell asks, without the values of its parameters."""
         if options.source is None and self.session.names_its_sources(sql):
             return Across(
                 sql=sql,
-                values=self._values(options, sql, Dialect.DUCKDB),
                 limit=options.limit,
                 timeout_seconds=options.timeout_seconds,
                 is_explain=options.is_explain,
                 budget=options.budget or BUDGET_BYTES,
             )
-        source = self.session.source_or_default(options.source)
         if options.budget is not None:
             raise InvalidRequestError(
                 "The option --budget is for statements that name their sources themselves."
             )
-        values = self._values(options, sql, self.session.dialect(source))
         return Question(
-            source=source,
+            source=self.session.source_or_default(options.source),
             sql=sql,
-            values=values,
             limit=options.limit,
             timeout_seconds=options.timeout_seconds,
             is_explain=options.is_explain,
         )
 
-    def _values(self, options: CellLine, sql: str, dialect: Dialect) -> dict[str, BindableValue]:
-        return collect_values(
-            sql,
-            dialect,
-            given=options.parameters,
-            namespace=self._ipython.user_ns,
-            hidden=self._ipython.user_ns_hidden,
-        )
+    def _dialect(self, question: Question | Across) -> Dialect:
+        if isinstance(question, Across):
+            return Dialect.DUCKDB
+        return self.session.dialect(question.source)
 
 
 def _print_plan(session: KernelSession, across: Across) -> None:

@@ -17,9 +17,13 @@ from datawisp_jupyter.domain.parameters import require_code, require_uses, requi
 from datawisp_jupyter.domain.scanner import ScannedStatement, scan
 from datawisp_jupyter.domain.values import BindableValue, ScalarValue
 from datawisp_jupyter.errors import MissingParameterError, ParameterTypeError, Position
+from datawisp_jupyter.kernel.results import ParameterValue
 
 LONGEST_LIST = 100_000
 LARGEST_BITS = 4096
+
+SHOWN_ITEMS = 100
+"""Items of a list that are shown to whoever wants to see a parameter's value."""
 
 
 class _UnbindableError(Exception):
@@ -227,3 +231,28 @@ def _numpy_scalar(value: Any, numpy: Any) -> object:
 def _type_name(value: object) -> str:
     kind = type(value)
     return kind.__name__ if kind.__module__ == "builtins" else f"{kind.__module__}.{kind.__name__}"
+
+
+def parameter_values(values: Mapping[str, BindableValue]) -> tuple[ParameterValue, ...]:
+    """The parameters that a question was asked with, for whoever looks at its result."""
+    return tuple(
+        ParameterValue(name=name, type=_kind_of(value), text=_text_of(value))
+        for name, value in values.items()
+    )
+
+
+def _kind_of(value: BindableValue) -> str:
+    if isinstance(value, tuple):
+        kinds = sorted({_type_name(one) for one in value if one is not None})
+        return f"list of {', '.join(kinds)}" if kinds else "list"
+    return "NULL" if value is None else _type_name(value)
+
+
+def _text_of(value: BindableValue) -> str:
+    if isinstance(value, tuple):
+        shown = ", ".join(_text_of(one) for one in value[:SHOWN_ITEMS])
+        more = len(value) - SHOWN_ITEMS
+        return f"{shown}, and {more:,} more" if more > 0 else shown
+    if isinstance(value, bytes):
+        return value.hex()
+    return "NULL" if value is None else str(value)

@@ -17,6 +17,7 @@ from datawisp_jupyter.errors import (
     StatementError,
 )
 from datawisp_jupyter.kernel.holdings import revoked_while_streaming
+from datawisp_jupyter.kernel.parameters import parameter_values
 from datawisp_jupyter.kernel.progress import Phase, Progress
 from datawisp_jupyter.kernel.results import Result, ResultFacts, new_rid
 
@@ -120,7 +121,7 @@ class RunningQuestion:
         facts, table = facts_of(self._rid, reader), finisher.finish()
         if table.num_rows != facts.rows:
             raise interrupted()
-        return Result(facts, table)
+        return Result(facts, table, parameters=parameter_values(self._question.values))
 
 
 def facts_of(rid: str, reader: RowReader) -> ResultFacts:

@@ -7,8 +7,8 @@ import os
 import secrets
 import sys
 import time
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, NoReturn
 
@@ -32,6 +32,15 @@ class PartFacts:
     table: str
     rows: int
     bytes: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ParameterValue:
+    """A parameter of a query: its name, the type of its value, and the value as text."""
+
+    name: str
+    type: str
+    text: str = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,10 +96,17 @@ class Result:
     held, pandas copies what somebody changes, and the table stays what it was.
     """
 
-    def __init__(self, facts: ResultFacts, table: Any, owner: object = None) -> None:
+    def __init__(
+        self,
+        facts: ResultFacts,
+        table: Any,
+        owner: object = None,
+        parameters: Sequence[ParameterValue] = (),
+    ) -> None:
         self._facts = facts
         self._table: Any | None = table
         self._owner = owner
+        self._parameters = tuple(parameters)
         self._gone: Reason | None = None
         self._size = int(table.nbytes)  # asked for often, and slow for many columns
         self._touched = time.monotonic()
@@ -143,6 +159,11 @@ class Result:
         return self._facts.held_by
 
     @property
+    def parameters(self) -> tuple[ParameterValue, ...]:
+        """The parameters that the query was asked with, and their values as text."""
+        return self._parameters
+
+    @property
     def is_forgotten(self) -> bool:
         """Whether the rows have left this kernel's memory."""
         return self._table is None
@@ -184,6 +205,40 @@ class Result:
 
         return duckdb_relation(self.arrow())
 
+    def chart(
+        self,
+        kind: str | None = None,
+        *,
+        x: str | None = None,
+        y: str | None = None,
+        aggregate: str | None = None,
+        color: str | None = None,
+        unit: str | None = None,
+        bins: int | None = None,
+    ) -> ResultChart:
+        """The rows as a chart, which shows itself like the rows do: nothing of it is saved.
+
+        ``kind`` is one of bar, line, area, scatter, histogram, box and heatmap; ``x``, ``y`` and
+        ``color`` are names of columns; ``aggregate`` is one of count, sum, mean, median, min and
+        max; ``unit`` are the steps of time; what is left out is chosen by the columns.  Raises
+        ``InvalidRequestError`` for what there is not.
+        """
+        from datawisp_jupyter.kernel.charts.request import chart_request_by_name
+        from datawisp_jupyter.kernel.edge import Edge
+
+        with Edge():
+            request = chart_request_by_name(
+                self.columns,
+                kind=kind,
+                x=x,
+                y=y,
+                aggregate=aggregate,
+                color=color,
+                unit=unit,
+                bins=bins,
+            )
+            return ResultChart(self, request.as_json())
+
     def export(self, path: str | os.PathLike[str], *, overwrite: bool = False) -> Export:
         """Write the rows to a file that ends in ``.csv``, ``.parquet`` or ``.xlsx``.
 
@@ -209,6 +264,7 @@ class Result:
             return
         self._gone = reason
         self._table = self._owner = None
+        self._parameters = ()
         pyarrow = sys.modules.get("pyarrow")
         if pyarrow is not None:
             pyarrow.default_memory_pool().release_unused()
@@ -243,6 +299,23 @@ class Result:
 
     def __reduce_ex__(self, protocol: Any) -> NoReturn:
         raise TypeError("A Datawisp result cannot be pickled: its rows stay in this kernel.")
+
+
+class ResultChart:
+    """A chart of a result; it displays as a handle, and is drawn by whoever looks at it."""
+
+    def __init__(self, result: Result, chart: Mapping[str, Any]) -> None:
+        self._result = result
+        self._chart = dict(chart)
+
+    def __repr__(self) -> str:
+        return repr(self._result)
+
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
+        from datawisp_jupyter.kernel.sealing import sealed_bundle
+
+        result = self._result
+        return sealed_bundle(result.facts, is_forgotten=result.is_forgotten, chart=self._chart)
 
 
 _GONE = {

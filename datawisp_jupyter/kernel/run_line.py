@@ -10,7 +10,7 @@ from datawisp_jupyter.kernel.line import CellLine, check_together, parse_source,
 from datawisp_jupyter.kernel.words import Word, read_words, refuse_line
 
 RUN_OPTIONS = ("--source", "--into", "--as", "--limit", "--timeout")
-RUN_FLAGS = ("--quiet",)
+RUN_FLAGS = ("--form", "--chart", "--quiet")
 
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9_-]{0,62}")
 _PARAMETER = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,62}")

@@ -32,10 +32,12 @@ def collect_saved_values(
     *,
     given: Mapping[str, object],
     namespace: Mapping[str, object],
+    may_miss: bool = False,
 ) -> dict[str, BindableValue]:
     """A value for every parameter that has one: from ``given``, else from ``namespace``.
 
-    What is left out takes its default at the broker.  A ``Word`` is text as it was written
+    What is left out takes its default at the broker; with ``may_miss`` what has none is asked
+    for later.  A ``Word`` is text as it was written
     on a line; other text is read by the parameter's type as well.  Raises
     ``UnusedParameterError``, ``MissingParameterError`` and ``ParameterTypeError``.
     """
@@ -51,7 +53,7 @@ def collect_saved_values(
         for rule in rules
         if rule.name not in values and not rule.optional and rule.default is None
     ]
-    if missing:
+    if missing and not may_miss:
         raise MissingParameterError(
             f"The saved query has parameters without a value: {', '.join(missing)}.",
             hint="A value is written NAME=VALUE or is a variable of the same name; in Python it "

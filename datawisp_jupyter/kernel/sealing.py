@@ -8,6 +8,7 @@ tells a value.
 from __future__ import annotations
 
 import html
+from collections.abc import Mapping
 from typing import Any
 
 from datawisp_jupyter.domain.connectors import Outline
@@ -15,17 +16,26 @@ from datawisp_jupyter.kernel.results import ResultFacts
 
 RESULT_MIME = "application/vnd.datawisp.result+json"
 
+RESULT_TARGET = "datawisp.result"
+"""The name of the comms by which browsers ask for what stands behind a handle."""
+
 BUNDLE_VERSION = 1
 
 
-def sealed_bundle(facts: ResultFacts, *, is_forgotten: bool = False) -> dict[str, Any]:
-    """The MIME bundle of a result's output."""
+def sealed_bundle(
+    facts: ResultFacts, *, is_forgotten: bool = False, chart: Mapping[str, Any] | None = None
+) -> dict[str, Any]:
+    """The MIME bundle of a result's output.
+
+    ``chart`` opens it as a chart: a kind, places of columns and other choices, no values.
+    """
     return {
         RESULT_MIME: {
             "v": BUNDLE_VERSION,
             "rid": facts.rid,
             "source": facts.source,
             **_outline(facts),
+            **({} if chart is None else {"chart": dict(chart)}),
         },
         "text/html": _html(facts),
         "text/plain": plain_text(facts, is_forgotten=is_forgotten),
@@ -41,6 +51,18 @@ def sealed_output_bundle(rid: str) -> dict[str, Any]:
             f"it and is not saved here. {_HOW_TO_SEE}"
         ),
         "text/plain": "<Datawisp sealed output: what this cell showed is not saved>",
+    }
+
+
+def form_bundle(rid: str, source: str) -> dict[str, Any]:
+    """The MIME bundle of a form's output: its handle, and where its statement is asked."""
+    return {
+        RESULT_MIME: {"v": BUNDLE_VERSION, "rid": rid, "kind": "form", "source": source},
+        "text/html": _box(
+            f"<b>Form of {html.escape(source)}</b><br>The form is in the kernel that ran this cell "
+            f"and is not saved here. {_HOW_TO_SEE}"
+        ),
+        "text/plain": f"<Datawisp form of {source}>",
     }
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+import threading
 from typing import TYPE_CHECKING, Any
 
 from datawisp_jupyter.kernel.progress import (
@@ -12,10 +13,12 @@ from datawisp_jupyter.kernel.progress import (
     silent_publisher,
     terminal_publisher,
 )
+from datawisp_jupyter.kernel.sealing import RESULT_TARGET
 
 if TYPE_CHECKING:
     from datawisp_jupyter.kernel.questions import Publisher
     from datawisp_jupyter.kernel.session import KernelSession
+    from datawisp_jupyter.kernel.view.serving import ResultService
 
 _REGISTERED = "DatawispMagics"
 
@@ -23,7 +26,6 @@ _REGISTERED = "DatawispMagics"
 def load(shell: Any) -> KernelSession:
     """The session of ``shell``, made and its magics registered on the first call."""
     from datawisp_jupyter.kernel.cells import CellPlaces
-    from datawisp_jupyter.kernel.grid import RESULT_TARGET, ResultGrid
     from datawisp_jupyter.kernel.lease import take_lease
     from datawisp_jupyter.kernel.magics import DatawispMagics
     from datawisp_jupyter.kernel.retention import take_limits
@@ -43,17 +45,41 @@ def load(shell: Any) -> KernelSession:
     for moment in ("pre_run_cell", "post_run_cell"):
         shell.events.register(moment, lambda _: _tell_notices(session))
     if has_front_end(shell):
-        from comm import get_comm_manager
-
-        on_open: Any = ResultGrid(session.results, session.outputs).on_open
-        get_comm_manager().register_target(RESULT_TARGET, on_open)
+        _serve(session)
     _seal(session, shell)
     return session
 
 
+def _serve(session: KernelSession) -> None:
+    """Have browsers answered that want to show what the session holds."""
+    from comm import get_comm_manager
+
+    lock = threading.Lock()
+    services: list[ResultService] = []
+
+    def on_open(comm: Any, message: Any) -> None:
+        # Made when the first browser asks: what it needs takes long to import.
+        with lock:
+            if not services:
+                services.append(_service_of(session))
+        services[0].on_open(comm, message)
+
+    get_comm_manager().register_target(RESULT_TARGET, on_open)
+
+
+def _service_of(session: KernelSession) -> ResultService:
+    from datawisp_jupyter.kernel.view.exporting import Exporting
+    from datawisp_jupyter.kernel.view.operations import Operations
+    from datawisp_jupyter.kernel.view.serving import ResultService
+    from datawisp_jupyter.kernel.view.views import Views
+
+    operations = Operations(Views())
+    Exporting(session, operations)
+    return ResultService(session.results, operations, session.outputs)
+
+
 def _seal(session: KernelSession, shell: Any) -> None:
     """Have everything that the shell shows go by the rules of the sources it has rows of."""
-    from datawisp_jupyter.kernel.grid import RESULT_TARGET
     from datawisp_jupyter.kernel.sealed import process
     from datawisp_jupyter.kernel.sealed.frames import SealedFrames
     from datawisp_jupyter.kernel.sealed.gate import OutputGate

@@ -26,7 +26,12 @@ def _run(call: Call) -> None:
         for name, value in call.shell.user_ns.items()
         if name not in hidden or hidden[name] is not value
     }
-    values = collect_saved_values(view.parameters, given=line.written, namespace=namespace)
+    values = collect_saved_values(
+        view.parameters,
+        given=line.written,
+        namespace=namespace,
+        may_miss=line.options.is_form,
+    )
     question = SavedRun(
         source=source,
         name=view.name,
@@ -34,6 +39,17 @@ def _run(call: Call) -> None:
         limit=line.options.limit,
         timeout_seconds=line.options.timeout_seconds,
     )
+    if line.options.is_form:
+        from datawisp_jupyter.kernel.forms.opening import plan_of_saved_query
+        from datawisp_jupyter.kernel.forms.showing import show_form
+
+        show_form(
+            plan_of_saved_query(call.session, view, question),
+            line.options,
+            call.session,
+            call.shell,
+        )
+        return
     answer(question, line.options, call.session, call.shell)
 
 
@@ -93,7 +109,7 @@ def _need_words(rule: ParameterRuleDraft) -> str:
 RUN = Command(
     name="run",
     argument="[SOURCE/]SAVED [NAME=VALUE]... [--source S] [--into …] [--as …] [--limit N] "
-    "[--timeout S] [--quiet]",
+    "[--timeout S] [--form] [--chart] [--quiet]",
     summary="run a saved query",
     run=_run,
 )

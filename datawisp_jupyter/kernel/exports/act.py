@@ -72,7 +72,7 @@ def export_result(
         from datawisp_jupyter.kernel.exports.workbook import require_fitting
 
         require_fitting(table)
-    _require_permission(result.facts, table, chosen, session)
+    require_permission(result.facts, table, chosen, session)
     rows = table.num_rows
 
     def told(written: int) -> None:
@@ -86,10 +86,13 @@ def export_result(
     )
 
 
-def _require_permission(
+def require_permission(
     facts: ResultFacts, table: Any, chosen: ExportFormat, session: KernelSession
 ) -> None:
-    """Ask the broker; rows that rest on no source are nobody's business."""
+    """Ask the broker; rows that rest on no source are nobody's business.
+
+    Raises ``AccessDeniedError`` with whom to ask.
+    """
     if not facts.held_by:
         return
     from datawisp_jupyter.wire.exports import MAX_COLUMN_NAME, MAX_COLUMNS, ExportRequest

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -27,7 +27,7 @@ def write_csv(table: Any, path: Path, tell: Callable[[int], None]) -> int:
     """
     formulas = 0
     with path.open("xb") as file:
-        file.write((",".join(map(_quoted_name, table.column_names)) + LINE_END).encode())
+        file.write(header_line(table.column_names))
         written = 0
         for batch in table.to_batches(max_chunksize=_ROWS):
             columns = []
@@ -40,6 +40,17 @@ def write_csv(table: Any, path: Path, tell: Callable[[int], None]) -> int:
             written += batch.num_rows
             tell(written)
     return formulas
+
+
+def header_line(names: Sequence[str]) -> bytes:
+    """The line with the names of the columns."""
+    return (",".join(map(_quoted_name, names)) + LINE_END).encode()
+
+
+def rows_as_csv(table: Any) -> bytes:
+    """The rows of a table that is small."""
+    columns = [_quoted(texts_of(column.combine_chunks())) for column in table.columns]
+    return _lines(columns, table.num_rows)
 
 
 def _is_text(kind: Any) -> bool:

@@ -9,16 +9,16 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from datawisp_jupyter.domain.exports import ExportFormat
+from datawisp_jupyter.domain.exports import ROW_FORMATS, ExportFormat
 from datawisp_jupyter.errors import ConflictError, InvalidRequestError
 
 
 def format_of(path: Path) -> ExportFormat:
     """The format that the ending of a file's name says; ``InvalidRequestError`` for others."""
     ending = path.suffix.lower().removeprefix(".")
-    if ending in set(ExportFormat):
+    if ending in ROW_FORMATS:
         return ExportFormat(ending)
-    endings = ", ".join(f".{one}" for one in ExportFormat)
+    endings = ", ".join(f".{one}" for one in ROW_FORMATS)
     raise InvalidRequestError(
         f"{path.name or 'The name'} does not say what to write.",
         hint=f"End the name in one of {endings}.",

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import contextlib
+import json
 import threading
+import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -13,8 +15,9 @@ from datawisp_jupyter.domain.values import BindableValue
 from datawisp_jupyter.errors import DatawispError, QueryCancelledError
 from datawisp_jupyter.kernel.edge import Edge
 from datawisp_jupyter.kernel.forms.controls import Control, unsaved
-from datawisp_jupyter.kernel.questions import RunningQuestion
+from datawisp_jupyter.kernel.questions import Running
 from datawisp_jupyter.kernel.results import Result, new_rid
+from datawisp_jupyter.kernel.retention import Reason
 
 DEBOUNCE_SECONDS = 0.4
 """How long a control must rest before its change runs the question again."""
@@ -25,10 +28,10 @@ class FormWork:
     """What a form sets going.
 
     ``begin`` puts the question on its way, ``deliver`` stores what it brought, ``forget``
-    lets go of a result, and ``tell`` says that the form shows something else now.
+    lets go of a result, and ``tell`` says that the form of that handle shows something else.
     """
 
-    begin: Callable[[Mapping[str, BindableValue]], RunningQuestion]
+    begin: Callable[[Mapping[str, BindableValue]], Running]
     deliver: Callable[[Result], None]
     forget: Callable[[str], object]
     tell: Callable[[str], None]
@@ -38,14 +41,16 @@ class Form:
     """The controls of one question and its newest result; safe to use from any thread."""
 
     def __init__(self, *, source: str, controls: Sequence[Control], work: FormWork) -> None:
-        self.rid = new_rid()
+        self._rid = new_rid()
+        self._is_closed = False
+        self._touched = time.monotonic()
         self.source = source
         self._controls = tuple(controls)
         self._work = work
         self._lock = threading.RLock()
         self._turn = 0
         self._timer: threading.Timer | None = None
-        self._running: RunningQuestion | None = None
+        self._running: Running | None = None
         self._result: Result | None = None
         self._note = unsaved(ipywidgets.Label)(value="")
         self._button = ipywidgets.Button(description="Run", icon="play")
@@ -57,10 +62,53 @@ class Form:
         )
         self.widget.add_class("jp-datawisp-QueryForm")
 
+    # --- what the registry of this kernel asks of what it holds --------------------------
+
     @property
-    def model_id(self) -> str:
-        """The identifier of the form's widget, by which a browser finds it."""
-        return str(self.widget.model_id)
+    def rid(self) -> str:
+        """The form's handle."""
+        return self._rid
+
+    @property
+    def bytes(self) -> int:
+        """Nothing beside its result, which is held by a handle of its own."""
+        return 0
+
+    @property
+    def held_by(self) -> tuple[str, ...]:
+        """The form holds no rows; its choices went with the statement that gave them."""
+        return ()
+
+    @property
+    def is_forgotten(self) -> bool:
+        """Whether the form is closed."""
+        return self._is_closed
+
+    @property
+    def touched(self) -> float:
+        """When somebody last used the form, by the monotonic clock."""
+        return self._touched
+
+    def release(self, reason: Reason) -> None:
+        """Close the form."""
+        del reason
+        self.close()
+
+    def hello(self) -> str:
+        """What a browser needs to show the form, as JSON."""
+        self._touched = time.monotonic()
+        result = self.result
+        return json.dumps(
+            {
+                "kind": "form",
+                "rid": self._rid,
+                "source": self.source,
+                "model_id": str(self.widget.model_id),
+                "result": None if result is None else result.rid,
+            }
+        )
+
+    # --- what it does ---------------------------------------------------------------
 
     @property
     def result(self) -> Result | None:
@@ -68,7 +116,7 @@ class Form:
         with self._lock:
             return self._result
 
-    def run_now(self, begin: Callable[[Mapping[str, BindableValue]], RunningQuestion]) -> None:
+    def run_now(self, begin: Callable[[Mapping[str, BindableValue]], Running]) -> None:
         """Run with the values that the form opens with, in the cell that opens it.
 
         Raises what the question raises, so that the cell fails if it does.  A form that
@@ -82,6 +130,9 @@ class Form:
         """Stop what runs and let go of the controls and the result."""
         self._next_turn()
         with self._lock:
+            if self._is_closed:
+                return
+            self._is_closed = True
             result, self._result = self._result, None
         if result is not None:
             self._work.forget(result.rid)
@@ -90,6 +141,7 @@ class Form:
         self.widget.close()
 
     def _schedule(self, seconds: float) -> None:
+        self._touched = time.monotonic()
         turn = self._next_turn()
         timer = threading.Timer(seconds, self._run, [turn])
         timer.daemon = True
@@ -143,7 +195,7 @@ class Form:
         if is_newest:
             self._work.deliver(result)
             self._say("", turn)
-            self._work.tell(self.rid)
+            self._work.tell(self._rid)
         # Only now: a view that still shows it would say that it is gone.
         if former is not None:
             self._work.forget(former.rid)

@@ -6,11 +6,14 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
+from datawisp_jupyter.domain.connectors import Dialect
 from datawisp_jupyter.domain.saved_parameters import choices_among
 from datawisp_jupyter.domain.saved_queries import ParameterRule
 from datawisp_jupyter.domain.scanner import scan
 from datawisp_jupyter.domain.values import BindableValue, ScalarValue
 from datawisp_jupyter.errors import InvalidRequestError
+from datawisp_jupyter.kernel.across.question import Across
+from datawisp_jupyter.kernel.delivery import begin
 from datawisp_jupyter.kernel.forms.comments import described_fields
 from datawisp_jupyter.kernel.forms.fields import Field, field_of_rule, field_of_value
 from datawisp_jupyter.kernel.parameters import values_at_hand
@@ -31,12 +34,13 @@ class FormPlan:
 
     source: str
     fields: tuple[Field, ...]
-    question: Callable[[Mapping[str, BindableValue]], Question | SavedRun]
+    question: Callable[[Mapping[str, BindableValue]], Question | Across | SavedRun]
 
 
 def plan_of_statement(
     session: KernelSession,
-    question: Question,
+    question: Question | Across,
+    dialect: Dialect,
     *,
     given: Mapping[str, object],
     namespace: Mapping[str, object],
@@ -47,7 +51,7 @@ def plan_of_statement(
     ``question`` has no values yet.  Raises ``InvalidRequestError`` for a statement without
     parameters and for comments that describe none, and what the choices' statements raise.
     """
-    scanned = scan(question.sql, session.dialect(question.source))
+    scanned = scan(question.sql, dialect)
     values = values_at_hand(scanned, given=given, namespace=namespace, hidden=hidden)
     if not scanned.names:
         raise InvalidRequestError(
@@ -62,9 +66,9 @@ def plan_of_statement(
             field = field_of_value(name, values.get(name))
         elif name in values:
             field = field.starting_with(values[name])
-        fields.append(_with_choices(session, question.source, field))
+        fields.append(_with_choices(session, question, field))
     return FormPlan(
-        source=question.source,
+        source=question.source if isinstance(question, Question) else "several sources",
         fields=tuple(fields),
         question=lambda chosen: replace(question, values=chosen),
     )
@@ -98,11 +102,11 @@ def plan_of_saved_query(
     )
 
 
-def _with_choices(session: KernelSession, source: str, field: Field) -> Field:
+def _with_choices(session: KernelSession, question: Question | Across, field: Field) -> Field:
     if field.choices_sql is None:
         return field
-    question = Question(source=source, sql=field.choices_sql, limit=MOST_CHOICES)
-    result = session.begin(question, silent_publisher).answer()
+    asked = replace(question, sql=field.choices_sql, limit=MOST_CHOICES)
+    result = begin(asked, session, lambda: silent_publisher).answer()
     try:
         choices = _choices_in(result.arrow(), field)
     finally:

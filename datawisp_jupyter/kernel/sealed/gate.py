@@ -282,7 +282,12 @@ class OutputGate:
         mark = data.get(RESULT_MIME)
         rid = mark.get("rid") if isinstance(mark, Mapping) else None
         result = self._registry.find(rid) if isinstance(rid, str) else None
-        return result is not None and data == sealed_bundle(result.facts)
+        if result is None or not isinstance(mark, Mapping):
+            return False
+        chart = mark.get("chart")
+        if chart is not None and not _is_chart(chart, len(result.columns)):
+            return False
+        return data == sealed_bundle(result.facts, chart=chart)
 
     # --- comms and forked processes ------------------------------------------------
 
@@ -309,6 +314,17 @@ class OutputGate:
         session = self._kernel.session
         _, parts = session.feed_identities(frames[1:])
         self.send(thread, session.deserialize(parts))
+
+
+def _is_chart(chart: object, columns: int) -> bool:
+    """Whether it is the request of a chart, which holds no values."""
+    from datawisp_jupyter.kernel.charts.request import ChartRefusedError, parse_chart_request
+
+    try:
+        parse_chart_request(chart, columns)
+    except ChartRefusedError:
+        return False
+    return True
 
 
 def _data_of(content: Mapping[str, Any]) -> Mapping[str, Any]:

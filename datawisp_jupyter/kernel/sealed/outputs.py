@@ -188,6 +188,10 @@ class SealedOutputs:
         self._cells: OrderedDict[str, _Cell] = OrderedDict()
         self._on_change: Callable[[str], None] = _nobody_looks
 
+    def tell_changed(self, rid: str) -> None:
+        """Say that what has that handle shows something else now."""
+        self._on_change(rid)
+
     def on_change(self, listener: Callable[[str], None]) -> None:
         """Have ``listener`` told the handle of an output that has changed."""
         self._on_change = listener

@@ -975,9 +975,11 @@ export interface components {
         /**
          * ExportFormat
          * @description What a result can be written as; the values are the endings of files.
+         *
+         *     Pictures are of charts, and are written by the browser.
          * @enum {string}
          */
-        ExportFormat: "csv" | "parquet" | "xlsx";
+        ExportFormat: "csv" | "parquet" | "xlsx" | "png" | "svg";
         /**
          * ExportRequest
          * @description Rows that somebody wants to write to a file of their own.

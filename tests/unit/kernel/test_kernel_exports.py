@@ -20,7 +20,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from datawisp_jupyter.domain.connectors import Outline, OutputLevel
-from datawisp_jupyter.domain.exports import ExportFormat
+from datawisp_jupyter.domain.exports import ROW_FORMATS
 from datawisp_jupyter.errors import AccessDeniedError, ConflictError, InvalidRequestError
 from datawisp_jupyter.kernel.exports import workbook
 from datawisp_jupyter.kernel.exports.act import Export, export_result
@@ -311,7 +311,7 @@ def test_what_no_sheet_holds_is_refused_before_anybody_is_asked(
     assert [one.name for one in tmp_path.iterdir()] == ["t.xlsx"]
 
 
-@pytest.mark.parametrize("ending", list(ExportFormat))
+@pytest.mark.parametrize("ending", ROW_FORMATS)
 def test_the_broker_is_asked_first_and_its_no_leaves_nothing(tmp_path: Path, ending: str) -> None:
     """It hears format, counts and names of columns, and nothing of where the file is to be."""
     table = pa.table({"a": [1, 2]})
@@ -375,7 +375,7 @@ def test_a_file_that_comes_meanwhile_is_not_replaced(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == [path]
 
 
-@pytest.mark.parametrize("ending", list(ExportFormat))
+@pytest.mark.parametrize("ending", ROW_FORMATS)
 def test_an_export_that_is_stopped_leaves_what_was_there(tmp_path: Path, ending: str) -> None:
     """Neither half a file nor anything beside it."""
     path = tmp_path / f"a.{ending}"

@@ -18,13 +18,15 @@ from traitlets.config import Config
 
 from datawisp_jupyter.domain.connectors import Outline, OutputLevel, OutputRules
 from datawisp_jupyter.errors import AccessRevokedError, BrokerUnavailableError
-from datawisp_jupyter.kernel.grid import ResultGrid
 from datawisp_jupyter.kernel.heartbeat import Heartbeat
 from datawisp_jupyter.kernel.holdings import Holdings
 from datawisp_jupyter.kernel.registry import ResultRegistry
 from datawisp_jupyter.kernel.results import Result, ResultFacts
 from datawisp_jupyter.kernel.sealed.governance import Governance
 from datawisp_jupyter.kernel.variables import StoredVariables
+from datawisp_jupyter.kernel.view.operations import Operations
+from datawisp_jupyter.kernel.view.serving import ResultService
+from datawisp_jupyter.kernel.view.views import Views
 
 PATIENCE = 20.0
 
@@ -194,7 +196,7 @@ class Comm:
 
 def test_an_open_view_is_told_at_once_and_a_later_one_when_it_asks(memory: Memory) -> None:
     """A revoked result is gone for a reason; a forgotten one is just gone."""
-    grid = ResultGrid(memory.results)
+    grid = ResultService(memory.results, Operations(Views()))
     views = [Comm(), Comm(), Comm()]
     for view in views:
         grid.on_open(view, {})

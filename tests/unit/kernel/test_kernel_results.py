@@ -15,12 +15,15 @@ import pytest
 
 from datawisp_jupyter.domain.connectors import Outline, OutputLevel
 from datawisp_jupyter.errors import NotFoundError
-from datawisp_jupyter.kernel.grid import LARGEST_PAGE, ResultGrid
 from datawisp_jupyter.kernel.registry import ResultRegistry
 from datawisp_jupyter.kernel.results import Result, ResultFacts
 from datawisp_jupyter.kernel.retention import Limits, Reason, take_limits
 from datawisp_jupyter.kernel.sealed.outputs import SealedOutput
 from datawisp_jupyter.kernel.sealing import RESULT_MIME, sealed_bundle, shape_words
+from datawisp_jupyter.kernel.view.operations import Operations
+from datawisp_jupyter.kernel.view.pages import LARGEST_PAGE
+from datawisp_jupyter.kernel.view.serving import LARGEST_REQUEST, ResultService
+from datawisp_jupyter.kernel.view.views import Views
 from datawisp_jupyter.wire.http import BUDGET_VARIABLE, IDLE_VARIABLE
 
 MARK = "ZQXSECRET"
@@ -202,7 +205,7 @@ def test_limits_come_from_the_server(environment: dict[str, str], limits: Limits
 
 
 def _asked(registry: ResultRegistry, **request: object) -> object:
-    reply = ResultGrid(registry).answer(json.dumps(request).encode())
+    reply = ResultService(registry, Operations(Views())).answer(json.dumps(request).encode())
     return reply.code if reply.code is not None else reply.body
 
 
@@ -248,7 +251,7 @@ def test_a_page_holds_the_rows_that_were_asked_for_and_no_others() -> None:
         b'{"op": "page", "rid": "r1", "offset": true, "count": 5}',
         b'{"op": "page", "rid": "r1", "offset": 0, "count": "5"}',
         b'{"op": "page", "rid": "r1", "offset": 1e400, "count": 5}',
-        b'{"op": "hello", "rid": "' + b"x" * 5_000 + b'"}',
+        b'{"op": "hello", "rid": "' + b"x" * LARGEST_REQUEST + b'"}',
         b"[" * 4_000,
         b"\xff\xfe",
     ],
@@ -257,7 +260,9 @@ def test_a_malformed_request_is_refused_by_code(request_bytes: bytes) -> None:
     """Whatever a page sends, the answer is a code."""
     registry = ResultRegistry()
     registry.add(_result())
-    assert ResultGrid(registry).answer(request_bytes).code == "request_invalid"
+    assert (
+        ResultService(registry, Operations(Views())).answer(request_bytes).code == "request_invalid"
+    )
 
 
 def test_a_result_that_is_gone_is_said_to_be_gone() -> None:

@@ -1,0 +1,52 @@
+"""Showing a form in a cell."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any
+
+from datawisp_jupyter.domain.values import BindableValue
+from datawisp_jupyter.errors import InvalidRequestError
+from datawisp_jupyter.kernel.delivery import begin, store
+from datawisp_jupyter.kernel.forms.controls import control_of
+from datawisp_jupyter.kernel.forms.form import Form, FormWork
+from datawisp_jupyter.kernel.forms.opening import FormPlan
+from datawisp_jupyter.kernel.progress import silent_publisher
+from datawisp_jupyter.kernel.questions import Publisher, Running
+from datawisp_jupyter.kernel.sealing import form_bundle
+from datawisp_jupyter.kernel.shell import publisher_for
+
+if TYPE_CHECKING:
+    from datawisp_jupyter.kernel.line import CellLine
+    from datawisp_jupyter.kernel.session import KernelSession
+
+
+def show_form(plan: FormPlan, options: CellLine, session: KernelSession, shell: Any) -> None:
+    """Show the form in the cell that runs, and run it with the values that it opens with.
+
+    Raises what the question raises; the form stays, so that other values can be tried.
+    """
+    if session.governance.seals_everything:
+        raise InvalidRequestError(
+            "This kernel holds rows of a source that has every output sealed; forms are not shown.",
+            hint="Give the values with --param NAME=VALUE, or use another kernel.",
+        )
+
+    def begun(
+        publisher: Callable[[], Publisher],
+    ) -> Callable[[Mapping[str, BindableValue]], Running]:
+        return lambda values: begin(plan.question(values), session, publisher)
+
+    form = Form(
+        source=plan.source,
+        controls=[control_of(field) for field in plan.fields],
+        work=FormWork(
+            begin=begun(lambda: silent_publisher),
+            deliver=lambda result: store(result, options, session),
+            forget=session.results.forget,
+            tell=session.outputs.tell_changed,
+        ),
+    )
+    session.results.add(form)
+    shell.display_pub.publish(data=form_bundle(form.rid, form.source))
+    form.run_now(begun(lambda: publisher_for(shell, is_quiet=False)))

@@ -1,0 +1,1 @@
+"""What a browser sees of a result: pages, sorted and filtered views, summaries, copies."""
