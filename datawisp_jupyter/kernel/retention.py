@@ -35,6 +35,14 @@ class Limits:
     budget_bytes: int = BUDGET_BYTES
     entries: int = KEPT_ENTRIES
 
+    def within(self, most: Limits) -> Limits:
+        """These limits, where they are no looser than ``most``."""
+        return Limits(
+            idle_seconds=min(self.idle_seconds, most.idle_seconds),
+            budget_bytes=min(self.budget_bytes, most.budget_bytes),
+            entries=min(self.entries, most.entries),
+        )
+
 
 def take_limits(environ: MutableMapping[str, str]) -> Limits:
     """The limits that the server hands to its kernels, taken out of ``environ``.

@@ -57,7 +57,8 @@ class KernelSession:
         self._lease = lease
         self._shell = shell
         self._dialects: dict[str, tuple[Dialect, float]] = {}
-        self.results = ResultRegistry(limits)
+        self.installed_limits = limits or Limits()
+        self.results = ResultRegistry(self.installed_limits)
         self.governance = Governance()
         self.outputs = SealedOutputs(self.results, lambda: self.governance.held_by)
         self.default_source: str | None = None

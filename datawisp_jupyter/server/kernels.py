@@ -27,7 +27,12 @@ from datawisp_jupyter.errors import DatawispError, LeaseError, NotFoundError, No
 from datawisp_jupyter.server.caller import find_caller, run_as_nobody
 from datawisp_jupyter.server.hardening import scrubbed
 from datawisp_jupyter.server.runtime import Runtime, get_runtime
-from datawisp_jupyter.wire.http import ENDPOINT_VARIABLE, LEASE_FD_VARIABLE
+from datawisp_jupyter.wire.http import (
+    BUDGET_VARIABLE,
+    ENDPOINT_VARIABLE,
+    IDLE_VARIABLE,
+    LEASE_FD_VARIABLE,
+)
 from datawisp_jupyter.wire.messages import LeaseReply
 
 IPYKERNEL_MODULES = frozenset({"ipykernel_launcher", "ipykernel"})
@@ -82,6 +87,9 @@ class LeasedKernel(ServerKernelManager):
         kw["pass_fds"] = (descriptor,)
         kw["env"][LEASE_FD_VARIABLE] = str(descriptor)
         kw["env"][ENDPOINT_VARIABLE] = self._runtime.broker.endpoint
+        settings = self._runtime.settings
+        kw["env"][IDLE_VARIABLE] = str(settings.kernel_idle)
+        kw["env"][BUDGET_VARIABLE] = str(settings.kernel_memory * 1024**2)
 
     async def _async_launch_kernel(self, kernel_cmd: list[str], **kw: Any) -> None:
         try:

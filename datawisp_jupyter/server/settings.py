@@ -62,6 +62,8 @@ class Settings:
     queries_per_person: int
     queries_at_once: int
     query_seconds: float
+    kernel_idle: int
+    kernel_memory: int
     filter_claims: tuple[str, ...]
     support_group: str | None
     support_hours: float
@@ -119,9 +121,11 @@ def _check_addresses(extension: DatawispExtension) -> None:
 
 
 def _check_limits(extension: DatawispExtension) -> None:
-    for name in ("session_max_age", "session_idle"):
+    for name in ("session_max_age", "session_idle", "kernel_idle"):
         if getattr(extension, name) < 60:
             raise ConfigurationError(f"DatawispExtension.{name} must be 60 seconds or more.")
+    if extension.kernel_memory < 1:
+        raise ConfigurationError("DatawispExtension.kernel_memory must be 1 megabyte or more.")
     if not 0 < extension.support_hours <= MAX_SUPPORT_HOURS:
         raise ConfigurationError(
             f"DatawispExtension.support_hours must be more than 0 and at most {MAX_SUPPORT_HOURS}."
@@ -201,7 +205,7 @@ def settings_of(extension: DatawispExtension) -> Settings:
             "issuer", "client_id", "oauth_callback_url", "username_claim", "claim_groups_key",
             "login_service", "logout_at_provider", "logout_redirect_url", "session_max_age",
             "session_idle", "database_url", "terminals", "queries_per_person",
-            "queries_at_once", "query_seconds", "support_hours",
+            "queries_at_once", "query_seconds", "support_hours", "kernel_idle", "kernel_memory",
         )
     }  # fmt: skip
     return Settings(

@@ -108,6 +108,12 @@ class DatawispExtension(LoggingConfigurable):
     )
     queries_at_once = Int(64, help="Queries that all may run at the same time.").tag(config=True)
     query_seconds = Float(3600.0, help="Seconds after which any query is stopped.").tag(config=True)
+    kernel_idle = Int(
+        3600, help="Seconds after which a kernel lets go of rows that nobody has touched."
+    ).tag(config=True)
+    kernel_memory = Int(
+        2048, help="Megabytes of rows that a kernel keeps; the ones touched longest ago go first."
+    ).tag(config=True)
     filter_claims = List(
         Unicode(),
         [],

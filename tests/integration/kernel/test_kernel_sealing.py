@@ -32,6 +32,7 @@ class Desk:
 
     kernel: LiveKernel
     folder: Path
+    handle: str
     said: list[Ran] = field(default_factory=list)
 
     def run(self, code: str) -> Ran:
@@ -81,7 +82,7 @@ def _desk(stack: ExitStack, broker: RunningBroker, level: str, person: str = "ad
     kernel = stack.enter_context(live_kernel(folder, endpoint=broker.endpoint, lease=lease))
     ran = kernel.ask(f"people-{level}", "SELECT * FROM people ORDER BY id", "--into df")
     assert ran.error is None, ran.shown
-    return Desk(kernel, folder)
+    return Desk(kernel, folder, handle)
 
 
 @pytest.fixture(scope="module")
@@ -451,3 +452,23 @@ def test_a_governed_kernel_makes_no_core_dumps(sealed: Desk) -> None:
     limits = Path(f"/proc/{sealed.kernel.pid}/limits").read_text()
     (line,) = [one for one in limits.splitlines() if one.startswith("Max core file size")]
     assert line.split()[4:6] == ["1", "1"]
+
+
+def test_signing_out_empties_the_kernel(broker: RunningBroker) -> None:
+    """Results, variables and sealed outputs go at the next beat, and the person is told."""
+    with ExitStack() as stack:
+        desk = _desk(stack, broker, "results", "cyd")
+        limits = desk.run("%datawisp results --idle 30 --budget 999999").text
+        assert "for 30 min" in limits
+        assert "more than 2.0 GB" in limits
+        listed = desk.run("%datawisp results").text
+        assert "untouched for" in listed
+        broker.call("DELETE", "/v1/sessions/current", handle=desk.handle)
+        ran = desk.run(
+            "session = get_ipython().magics_manager.registry['DatawispMagics'].session\n"
+            "session.heartbeat._beat()\nprint('df' in dir(), len(session.results.entries()))"
+        )
+        assert ran.error is None, ran.shown
+        assert "False 0" in ran.text
+        told = ran.text + desk.run("pass").text
+        assert "signed out" in told

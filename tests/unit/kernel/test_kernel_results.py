@@ -273,3 +273,11 @@ def test_a_result_that_is_gone_is_said_to_be_gone() -> None:
     assert _asked(registry, op="content", rid="r1") == "request_invalid"
     assert _asked(registry, op="forget", rid="r1") == b"{}"
     assert _asked(registry, op="page", rid="r1", offset=0, count=1) == "result_gone"
+
+
+def test_a_person_may_be_stricter_than_the_installation_and_not_looser() -> None:
+    """Each limit by itself."""
+    installed = Limits(idle_seconds=60, budget_bytes=100)
+    assert Limits(idle_seconds=30, budget_bytes=1000).within(installed) == Limits(
+        idle_seconds=30, budget_bytes=100
+    )

@@ -163,6 +163,8 @@ def test_help_names_every_command_and_option() -> None:
         ("%datawisp sources now", "written %datawisp sources"),
         ("%datawisp SELECT 1", "two percent signs"),
         ("%datawisp forget nothing", "There is no result nothing"),
+        ("%datawisp results --idle soon", "takes a whole number of minutes"),
+        ("%datawisp results --budget 0", "takes a whole number of megabytes"),
     ],
 )
 def test_a_wrong_command_is_explained(code: str, sentence: str) -> None:
