@@ -60,11 +60,15 @@ class Desk:
         return json.dumps([self.content(one) for one in outputs])
 
     def shows(self, ran: Ran, text: str) -> bool:
-        """Whether a person sees ``text``; what comes by a descriptor may be late."""
+        """Whether a person sees ``text`` in this cell or, by a slow descriptor, in the next."""
+        start = self.kernel.heard.index(ran.messages[0])
 
         def is_there() -> bool:
             self.kernel.run("pass")
-            return text in self.texts(ran)
+            shown = [one["content"].get("data", {}) for one in self.kernel.heard[start:]]
+            marks = [one[RESULT_MIME] for one in shown if RESULT_MIME in one]
+            rids = {one["rid"] for one in marks if one.get("kind") == "output"}
+            return any(text.encode() in self.kernel.look(rid, "content") for rid in rids)
 
         return text in self.texts(ran) or bool(wait_until(is_there))
 

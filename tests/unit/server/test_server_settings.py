@@ -42,6 +42,8 @@ WRONG: list[tuple[dict[str, object], str]] = [
     ({"logout_redirect_url": "ftp://lab.example"}, "DatawispExtension.logout_redirect_url"),
     ({"session_max_age": 5}, "DatawispExtension.session_max_age must be 60 seconds or more"),
     ({"session_idle": 0}, "DatawispExtension.session_idle must be 60 seconds or more"),
+    ({"kernel_idle": 5}, "DatawispExtension.kernel_idle must be 60 seconds or more"),
+    ({"kernel_memory": 0}, "DatawispExtension.kernel_memory must be 1 megabyte or more"),
     ({"support_hours": 0.0}, "DatawispExtension.support_hours must be more than 0"),
     ({"support_hours": 1000.0}, "DatawispExtension.support_hours must be more than 0"),
     ({"filter_claims": ["region", "a b"]}, "DatawispExtension.filter_claims must hold names"),
