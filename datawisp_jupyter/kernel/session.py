@@ -21,6 +21,7 @@ from datawisp_jupyter.errors import (
     NotFoundError,
     NotSignedInError,
 )
+from datawisp_jupyter.kernel.across.question import Across, TableReader
 from datawisp_jupyter.kernel.heartbeat import Heartbeat
 from datawisp_jupyter.kernel.holdings import Holdings
 from datawisp_jupyter.kernel.lease import KernelLease, no_lease
@@ -40,7 +41,6 @@ from datawisp_jupyter.kernel.variables import StoredVariables
 
 if TYPE_CHECKING:
     from datawisp_jupyter.client.sync import BrokerClient
-    from datawisp_jupyter.kernel.across.question import Across
     from datawisp_jupyter.kernel.memory.inputs import Variables
     from datawisp_jupyter.wire.arrow import StreamHeader
     from datawisp_jupyter.wire.messages import ConnectorView, StatementView
@@ -56,6 +56,7 @@ class KernelSession:
     def __init__(self, lease: KernelLease | None, shell: Any, limits: Limits | None = None) -> None:
         self._lease = lease
         self._shell = shell
+        self._tables = TableReader()
         self._dialects: dict[str, tuple[Dialect, float]] = {}
         self.installed_limits = limits or Limits()
         self.results = ResultRegistry(self.installed_limits)
@@ -104,9 +105,7 @@ class KernelSession:
         """
         if "." not in sql:
             return False
-        from datawisp_jupyter.kernel.across.question import table_paths
-
-        paths = table_paths(sql)
+        paths = self._tables.paths(sql)
         if paths is None:
             return self.default_source is None
         qualified = [path for path in paths if path.schema]

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 from sqlglot import exp
 
-from datawisp_jupyter.domain.catalog import CatalogTable
+from datawisp_jupyter.domain.catalog import CatalogColumn, CatalogTable
 from datawisp_jupyter.domain.connectors import MEMORY_SOURCE, Dialect
 from datawisp_jupyter.domain.parameters import require_code, require_uses, require_values
 from datawisp_jupyter.domain.scanner import Occurrence, ScannedStatement, scan
@@ -305,6 +305,7 @@ class _Federation:
         """The name of the part that brings ``table``; tables that need the same share one."""
         catalogued = found[id(table)]
         columns = needed_columns(table, catalogued)
+        self._require_distinct(table, columns)
         filters = self._filters(table, source, found)
         query = exp.Select(
             expressions=[exp.Column(this=_quoted(column.name)) for column in columns]
@@ -332,6 +333,19 @@ class _Federation:
                 masked=tuple(column.name for column in columns if column.name in masked),
             )
         return self._parts[key].name
+
+    def _require_distinct(self, table: exp.Table, columns: Sequence[CatalogColumn]) -> None:
+        """Raise for columns that DuckDB would take for one another."""
+        seen: dict[str, str] = {}
+        for column in columns:
+            other = seen.setdefault(column.name.lower(), column.name)
+            if other != column.name:
+                raise StatementRefusedError(
+                    f"The columns {other} and {column.name} of {table.name} differ in case alone,"
+                    " which counts for nothing in a join of sources.",
+                    hint="Ask their source alone, and join its result in memory.",
+                    position=place_of(table, self._reading.draft),
+                )
 
     def _filters(
         self, table: exp.Table, source: FederatedSource, found: Mapping[int, CatalogTable]

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import json
+import threading
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from datawisp_jupyter.domain.connectors import MEMORY_SOURCE, Dialect
 from datawisp_jupyter.domain.scanner import scan
 from datawisp_jupyter.domain.values import BindableValue
+
+if TYPE_CHECKING:
+    import duckdb
 
 BUDGET_BYTES = 2 * 1024**3
 """What all parts of a statement may take in memory together, unless it says otherwise."""
@@ -49,26 +53,38 @@ class TablePath:
         return self.catalog in names or (not self.catalog and self.schema == MEMORY_SOURCE)
 
 
-def table_paths(sql: str) -> tuple[TablePath, ...] | None:
-    """The tables of a statement as DuckDB reads it; None when it cannot read it."""
-    from datawisp_jupyter.kernel.memory.database import closed_database
+class TableReader:
+    """Reads which tables statements name; safe to use from any thread.
 
-    scanned = scan(sql, Dialect.DUCKDB)
-    parts, position = [], 0
-    for found in scanned.occurrences:
-        parts += [sql[position : found.start], '"x"' if found.is_identifier else "NULL"]
-        position = found.end
-    with closed_database() as database:
-        ((text,),) = database.execute(
-            "SELECT json_serialize_sql($1)", ["".join([*parts, sql[position:]])]
-        ).fetchall()
-    tree = json.loads(text)
-    if tree["error"]:
-        return None
-    try:
-        return tuple(_paths(tree["statements"]))
-    except RecursionError:
-        return None
+    The database that reads them is made once, as that takes longer than reading.
+    """
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._database: duckdb.DuckDBPyConnection | None = None
+
+    def paths(self, sql: str) -> tuple[TablePath, ...] | None:
+        """The tables of a statement as DuckDB reads it; None when it cannot read it."""
+        from datawisp_jupyter.kernel.memory.database import closed_database
+
+        scanned = scan(sql, Dialect.DUCKDB)
+        parts, position = [], 0
+        for found in scanned.occurrences:
+            parts += [sql[position : found.start], '"x"' if found.is_identifier else "NULL"]
+            position = found.end
+        with self._lock:
+            if self._database is None:
+                self._database = closed_database()
+            ((text,),) = self._database.execute(
+                "SELECT json_serialize_sql($1)", ["".join([*parts, sql[position:]])]
+            ).fetchall()
+        tree = json.loads(text)
+        if tree["error"]:
+            return None
+        try:
+            return tuple(_paths(tree["statements"]))
+        except RecursionError:
+            return None
 
 
 def _paths(node: object) -> Iterator[TablePath]:

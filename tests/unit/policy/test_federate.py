@@ -290,6 +290,17 @@ def test_words_that_may_be_sources_are_told() -> None:
     )
 
 
+def test_columns_that_differ_in_case_alone_are_refused() -> None:
+    """DuckDB would show one for the other; where neither is asked for, nothing is wrong."""
+    twins = source("w", Dialect.POSTGRES, "public", {"t": {"Name": "text", "name": "text",
+                                                          "id": "integer"}})  # fmt: skip
+    sources = {"w": twins, "s": SOURCES["s"]}
+    with pytest.raises(StatementRefusedError, match="Name and name of t differ in case alone"):
+        federated("SELECT t.name FROM w.t, s.cust", sources=sources, known_names=[], shapes={})
+    found = federated("SELECT t.id FROM w.t, s.cust", sources=sources, known_names=[], shapes={})
+    assert found.parts[0].columns == ("id",)
+
+
 # --- the same rows -----------------------------------------------------------------------
 
 WORDS = ["x", "X", "xy", "É", "é", "", " x", "x ", "a'b", "a\\b", "5"]
