@@ -144,6 +144,25 @@ test('the tree opens to tables and columns by keyboard alone', async () => {
   expect(items()).toHaveLength(1);
 });
 
+test('who may only run saved queries is led to them, and no tables are asked for', async () => {
+  const asked: string[] = [];
+  const { ran } = await showPanel(
+    answering({
+      sources: () =>
+        Promise.resolve([
+          { ...SOURCE, mine: false, actions: ['source:find', 'source:run'] },
+        ]),
+      catalog: id => refused(problem('access_denied')).finally(() => asked.push(id)),
+    }),
+  );
+  items()[0]?.focus();
+  await press('ArrowRight');
+  expect(host.textContent).toContain('You can run saved queries of it.');
+  host.querySelector<HTMLButtonElement>('[role=status] button')?.click();
+  expect(ran).toEqual([`${Command.savedQueries} {"source":"${SOURCE.id}"}`]);
+  expect(asked).toEqual([]);
+});
+
 test('one line of the tree is in the order of the Tab key', async () => {
   await showPanel(answering());
   items()[0]?.focus();

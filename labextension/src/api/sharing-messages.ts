@@ -24,7 +24,6 @@ export type RecipientDraft = Schemas['RecipientDraft'];
 export type RecipientKind = Schemas['RecipientKind'];
 export type Effect = Schemas['Effect'];
 export type SupportDraft = Schemas['SupportDraft'];
-export type TransferRequest = Schemas['TransferRequest'];
 export type ViewAsRequest = Schemas['ViewAsRequest'];
 
 export const GRANTABLE = [

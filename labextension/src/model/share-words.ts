@@ -92,10 +92,6 @@ export function actionWord(action: string): string {
   return ACTIONS[action] ?? action;
 }
 
-export function maskWord(kind: MaskKind): string {
-  return MASKS[kind];
-}
-
 /** Such as: `email shown as NULL`. */
 export function maskWords(mask: MaskView): string {
   const value = mask.kind === 'constant' ? `“${mask.constant}”` : MASKS[mask.kind];

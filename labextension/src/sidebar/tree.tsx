@@ -47,11 +47,12 @@ function SourceItem(props: SourceItemProps): React.JSX.Element {
   const { source, model, tree, commands } = props;
   const isOpen = tree.isOpen(source.id);
   const sharedWith = source.mine ? (props.sharing.sharedWith(source.id) ?? 0) : 0;
+  const mayOpen = maySee(source);
   React.useEffect(() => {
-    if (isOpen && model.catalog(source.id) === undefined) {
+    if (isOpen && mayOpen && model.catalog(source.id) === undefined) {
       void model.loadCatalog(source.id);
     }
-  }, [isOpen, model, source.id]);
+  }, [isOpen, mayOpen, model, source.id]);
   return (
     <TreeItem
       id={source.id}
@@ -125,10 +126,38 @@ function openMenuOf(button: Element): void {
   );
 }
 
+/** Whether its tables are theirs to see; who may only run saved queries sees none. */
+function maySee(source: Source): boolean {
+  return source.actions.includes('source:see');
+}
+
+/** What there is for who sees no tables. */
+function Runnable(props: SourceItemProps): React.JSX.Element {
+  const { source, commands } = props;
+  if (!source.actions.includes('source:run')) {
+    return <Line>Nothing of it that you can see now.</Line>;
+  }
+  return (
+    <Line>
+      You can run saved queries of it.{' '}
+      <button
+        type="button"
+        className="jp-datawisp-TextButton"
+        onClick={() => void commands.execute(Command.savedQueries, { source: source.id })}
+      >
+        Show them
+      </button>
+    </Line>
+  );
+}
+
 function Tables(props: SourceItemProps): React.JSX.Element {
   const { model, source } = props;
   const [shown, setShown] = React.useState(TABLES_AT_ONCE);
   const asked = model.catalog(source.id);
+  if (!maySee(source)) {
+    return <Runnable {...props} />;
+  }
   if (asked === undefined || asked.status === 'waiting') {
     return <Line isBusy>Loading tables…</Line>;
   }
