@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping, Sequence
+from itertools import islice
 
 from sqlglot import exp
 from sqlglot.tokenizer_core import TokenType
@@ -29,6 +30,7 @@ from datawisp_jupyter.errors import (
     MultipleStatementsError,
     ParameterTypeError,
     Position,
+    StatementError,
     UnknownNameError,
 )
 from datawisp_jupyter.policy.confine import Confinement
@@ -47,6 +49,7 @@ from datawisp_jupyter.policy.statement import CheckedStatement, Slot, fill, numb
 from datawisp_jupyter.policy.tables import table_names
 from datawisp_jupyter.policy.text import require_plain_text
 
+MAX_TABLES = 250
 _LITERALS = {
     TokenType.STRING,
     TokenType.NUMBER,
@@ -91,6 +94,7 @@ def judge(
 
     draft = draft_of(scanned, name_of)
     tree = read(draft, dialect)
+    _require_few_tables(tree)
     require_reading(tree, draft, dialect)
     tree = as_query(tree)
     plain = write(tree, dialect)
@@ -131,6 +135,12 @@ def judge(
         seconds=terms.seconds,
         tree=tree,
     )
+
+
+def _require_few_tables(tree: exp.Expr) -> None:
+    """Refuse joins beyond sense: each is looked at beside all the others."""
+    if len(list(islice(tree.find_all(exp.Table), MAX_TABLES + 1))) > MAX_TABLES:
+        raise StatementError(f"The statement reads more than {MAX_TABLES} tables.")
 
 
 def _confined(tree: exp.Expr, fences: Fences, draft: Draft, dialect: Dialect) -> str:

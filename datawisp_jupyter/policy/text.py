@@ -14,6 +14,9 @@ from datawisp_jupyter.policy.marks import CLOSE, OPEN
 
 MAX_CHARACTERS = 1_000_000
 MAX_DEPTH = 200
+MAX_WORDS = 100_000
+"""Words and signs; more take many seconds to read."""
+
 
 _ALLOWED_CONTROLS = "\t\n\r\f"
 _VERSION_COMMENT = re.compile(r"/\*M?!")
@@ -27,6 +30,7 @@ _NUMBERS: dict[Dialect, re.Pattern[str]] = {
         Dialect.DUCKDB: _DECIMAL.replace("[0-9]", "[0-9_]"),
     }.items()
 }
+_WORD_OR_SIGN = re.compile(r"\w+|[^\w\s]")
 _DIGIT = re.compile(r"(?<![\w$.])[0-9]")
 _SUBSCRIPTS = re.compile(r"(?:\]\s*\[[^\[\]]{0,200}){32}")
 _OPENERS = frozenset("([{")
@@ -51,6 +55,7 @@ def require_plain_text(
             "A quote or comment that begins here has no end.",
             position=Position(offset=scanned.unclosed),
         )
+    _require_few_words(scanned)
     _require_plain_characters(scanned, is_strict=is_strict)
     if dialect is Dialect.MYSQL:
         _require_inert_comments(scanned)
@@ -67,6 +72,20 @@ def _code(scanned: ScannedStatement) -> Iterator[Span]:
             yield Span(start=position, end=span.start)
         position = max(position, span.end)
     yield Span(start=position, end=len(scanned.text))
+
+
+def _require_few_words(scanned: ScannedStatement) -> None:
+    """Refuse more words and signs than can be read in bearable time."""
+    if len(scanned.text) <= MAX_WORDS:
+        return
+    count = len(scanned.quoted)
+    for span in _code(scanned):
+        count += sum(1 for _ in _WORD_OR_SIGN.finditer(scanned.text, span.start, span.end))
+        if count > MAX_WORDS:
+            raise StatementError(
+                f"The statement has more than {MAX_WORDS:,} words and signs.",
+                hint="Give long lists as parameters.",
+            )
 
 
 def _require_whole_numbers(scanned: ScannedStatement, number: re.Pattern[str]) -> None:

@@ -199,7 +199,8 @@ ARROWS: dict[TokenType, Callable[[Any, exp.Expr, exp.Expr], exp.Expression]] = {
 
 def parse_plus(reader: Any) -> exp.Expression:
     """``+x``, which is not always ``x``: PostgreSQL makes a number of a text by it."""
-    return Positive(this=reader._parse_unary())  # noqa: SLF001
+    node: exp.Expression = reader.expression(Positive(this=reader._parse_unary()))  # noqa: SLF001
+    return node
 
 
 PLUS: dict[TokenType, Callable[[Any], exp.Expression]] = {TokenType.PLUS: parse_plus}
@@ -211,7 +212,8 @@ def _quantified(kind: type[exp.Expression]) -> Callable[[Any], exp.Expression]:
     def parse(reader: Any) -> exp.Expression:
         query = reader._parse_select()  # noqa: SLF001
         this = reader._parse_set_operations(query) if query else reader._parse_bitwise()  # noqa: SLF001
-        return kind(this=this)
+        node: exp.Expression = reader.expression(kind(this=this))
+        return node
 
     return parse
 

@@ -33,8 +33,10 @@ class Bang(exp.Unary):
 def _parse_negation(reader: Any) -> exp.Expression:
     """``!x`` or ``NOT x``, whose sign or word has been read."""
     if reader._prev.text == "!":  # noqa: SLF001
-        return Bang(this=reader._parse_unary())  # noqa: SLF001
-    return exp.Not(this=reader._parse_equality())  # noqa: SLF001
+        node: exp.Expression = reader.expression(Bang(this=reader._parse_unary()))  # noqa: SLF001
+    else:
+        node = reader.expression(exp.Not(this=reader._parse_equality()))  # noqa: SLF001
+    return node
 
 
 def _write_cast(writer: MySQLGenerator, node: exp.Cast) -> str:
