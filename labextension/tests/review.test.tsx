@@ -98,6 +98,22 @@ test('one click takes a grant back, and says what that stopped', async () => {
   expect(told).toContain('One running query was stopped.');
 });
 
+test('a double click takes one grant back, not the next one that moves up as well', async () => {
+  vi.useFakeTimers({ toFake: ['Date'] });
+  const revoked: string[] = [];
+  await show({
+    revoke: id =>
+      Promise.resolve({ grants: 1, queries: 0 }).finally(() => revoked.push(id)),
+  });
+  await page.click('Revoke: Ben (ben@example.org), warehouse');
+  await page.click('Revoke: Ben (ben@example.org), lake');
+  expect(revoked).toEqual([GRANT.id]);
+  vi.setSystemTime(Date.now() + 1_000);
+  await page.click('Revoke: Ben (ben@example.org), lake');
+  expect(revoked).toEqual([GRANT.id, OTHER.id]);
+  vi.useRealTimers();
+});
+
 test('what could not be taken back is said, and stays in the list', async () => {
   await show({ revoke: () => refused(problem('broker_unavailable')) });
   await page.click('Revoke: Ben (ben@example.org), warehouse');

@@ -9,6 +9,9 @@ import { NEW_REVIEW, type ReviewQuery } from '../model/review';
 import { counted, recipientWords } from '../model/share-words';
 import type { SharingModel } from '../model/sharing';
 
+/** The next line moves under the pointer when one goes: a double click must not take it, too. */
+const PAUSE_MS = 600;
+
 export type Side = 'given' | 'received';
 
 /** How the last thing that was done went. */
@@ -42,6 +45,7 @@ export function useReview(model: SharingModel, search: string): ReviewState {
   const [open, setOpen] = React.useState<string>();
   const [ending, setEnding] = React.useState<ReadonlySet<string>>(new Set());
   const [feedback, setFeedback] = React.useState<Feedback>();
+  const quietUntil = React.useRef(0);
   React.useEffect(() => void model.refresh(), [model]);
 
   const end = async (
@@ -50,11 +54,15 @@ export function useReview(model: SharingModel, search: string): ReviewState {
     sentence: (report: RevokeReport) => string,
     again: Grant | undefined,
   ): Promise<void> => {
+    if (Date.now() < quietUntil.current) {
+      return;
+    }
     const ids = grants.map(grant => grant.id);
     setEnding(new Set(ids));
     setFeedback(undefined);
     try {
       const report = await asked();
+      quietUntil.current = Date.now() + PAUSE_MS;
       setFeedback({ status: 'done', sentence: sentence(report), again });
     } catch (error) {
       setFeedback({ status: 'failed', problem: problemOfError(error) });
