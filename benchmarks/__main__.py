@@ -21,6 +21,7 @@ PARTS = {
     "parameters": parameters.report,
     "federation": federation.report,
     "policy-corpus": policy.corpus,
+    "policy-cost": policy.cost,
 }
 
 
