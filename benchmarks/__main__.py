@@ -13,7 +13,7 @@ sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
 
 from fixtures.postgres import running_postgres
 
-from benchmarks import federation, million, parameters, policy
+from benchmarks import federation, million, parameters, policy, revocation
 from benchmarks.lineitem import fill
 
 PARTS = {
@@ -22,6 +22,7 @@ PARTS = {
     "federation": federation.report,
     "policy-corpus": policy.corpus,
     "policy-cost": policy.cost,
+    "revocation": revocation.report,
 }
 
 
