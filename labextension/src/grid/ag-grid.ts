@@ -50,8 +50,11 @@ export class AgGridView implements ResultView {
   constructor(
     private readonly pages: ResultPages,
     private readonly host: ResultViewHost,
+    parent: HTMLElement,
   ) {
     const { node } = this;
+    // Before it has a place in the page, ag-grid takes all columns for being in sight.
+    parent.append(node);
     this._rows = pages.rows;
     node.className = 'jp-datawisp-Grid';
     this._context = {
@@ -59,7 +62,9 @@ export class AgGridView implements ResultView {
       host,
       cells: new Set(),
       heads: new Set(),
-      isSelected: (row, column) => this._selection.has(row, this.columns.placeOf(column)),
+      isSelected: (row, column) =>
+        this._selection.hasRow(row) &&
+        this._selection.has(row, this.columns.placeOf(column)),
     };
     this._api = createGrid(node, this.options(), { modules: MODULES });
     this.columns = new AgColumns(this._api, pages, node);
@@ -68,8 +73,6 @@ export class AgGridView implements ResultView {
     this._mouse = new GridMouse(this, host);
     this._isMade = true;
     this.fitHeight();
-    pages.want(0, 0, this.columns.inSight());
-    host.onColumnsSeen(this.columns.inSight());
   }
 
   readonly node = document.createElement('div');
@@ -295,7 +298,7 @@ export class AgGridView implements ResultView {
 
   private want(): void {
     // ag-grid tells of what it shows while it is being made, too.
-    if (this._isMade && !this.isDisposed) {
+    if (this._isMade && !this.isDisposed && this.node.clientWidth > 0) {
       const first = this._api.getFirstDisplayedRowIndex();
       const columns = this.columns.inSight();
       if (first >= 0) {

@@ -54,6 +54,12 @@ export class CellSelection {
         };
   }
 
+  /** Whether some cell of a row belongs to it. */
+  hasRow(row: number): boolean {
+    const { range } = this;
+    return range !== null && row >= range.rows[0] && row <= range.rows[1];
+  }
+
   /** Whether a cell belongs to it. */
   has(row: number, column: number): boolean {
     const { range } = this;

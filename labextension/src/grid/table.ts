@@ -30,7 +30,11 @@ import { Summaries } from './summaries';
 import { Toolbar } from './toolbar';
 
 export class TableView implements OutputView, ResultViewHost {
-  constructor(private readonly context: ResultTabContext) {
+  /** Shows the table in `parent`, which stands in the page. */
+  constructor(
+    private readonly context: ResultTabContext,
+    parent: HTMLElement,
+  ) {
     const { channel, shape, viewState, fail } = context;
     this._pages = new ResultPages(channel, shape, {
       onPage: () => {
@@ -64,10 +68,12 @@ export class TableView implements OutputView, ResultViewHost {
         this.focusGrid();
       },
     });
-    this._grid = new AgGridView(this._pages, this);
     this._empty.className = 'jp-datawisp-Empty';
     this.node.className = 'jp-datawisp-TableView';
-    this.node.append(this._toolbar.node, this._findBar.node, this._grid.node, this._empty);
+    this.node.append(this._toolbar.node, this._findBar.node);
+    parent.replaceChildren(this.node);
+    this._grid = new AgGridView(this._pages, this, this.node);
+    this.node.append(this._empty);
     this.showEmpty();
     viewState.changed.connect(this.onViewChanged, this);
   }

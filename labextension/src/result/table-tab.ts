@@ -15,8 +15,7 @@ export const tableTab: ResultTab = {
     import('../grid/table').then(
       ({ TableView }) => {
         if (!isDisposed) {
-          table = new TableView(context);
-          node.replaceChildren(table.node);
+          table = new TableView(context, node);
         }
       },
       (error: unknown) => {
