@@ -391,14 +391,16 @@ def test_every_frame_is_a_sealed_grid(framed: Desk, code: str, how: str) -> None
 
 def test_frames_inside_of_others_show_no_rows(framed: Desk) -> None:
     """A list of frames is text that says what they are."""
-    ran = framed.run("[df, {'a': df.name}, (polars.DataFrame(df.to_dict('list')),)]")
+    ran = framed.run("import polars\n[df, {'a': df.name}, (polars.DataFrame(df.to_dict('list')),)]")
     assert CANARY not in _in_clear(ran)
     assert "<pandas DataFrame, sealed>" in ran.bundles[0]["text/plain"]
 
 
 def test_a_plan_is_not_run_to_be_shown(framed: Desk) -> None:
     """A lazy frame is shown as its plan, which can hold values and is sealed."""
-    ran = framed.run("polars.DataFrame({'a': ['x']}).lazy().filter(polars.col('a') == df.name[0])")
+    ran = framed.run(
+        "import polars\npolars.DataFrame({'a': ['x']}).lazy().filter(polars.col('a') == df.name[0])"
+    )
     (bundle,) = ran.bundles
     assert CANARY not in _in_clear(ran)
     assert CANARY in json.dumps(framed.content(bundle))
