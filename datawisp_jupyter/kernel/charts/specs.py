@@ -14,7 +14,6 @@ from datawisp_jupyter.kernel.charts.request import ChartKind
 
 _HEIGHT = 300
 _LOOK = {
-    "width": "container",
     "height": _HEIGHT,
     "autosize": {"type": "fit", "contains": "padding"},
 }

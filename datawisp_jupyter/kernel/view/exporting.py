@@ -33,7 +33,7 @@ class Exporting:
         path, overwrite = read_text(asked, "path"), asked.get("overwrite", False)
         if not path or not isinstance(overwrite, bool):
             raise BadRequestError("Write the name of a file.")
-        rows = self._operations.rows_in_view(result, asked)
+        rows = self._operations.rows_in_view(result, asked, work)
 
         def tell(part: float) -> None:
             work.step(part)

@@ -21,6 +21,9 @@ from datawisp_jupyter.kernel.view.requests import (
 )
 from datawisp_jupyter.kernel.view.work import Work
 
+MOST_DIGITS = 400
+"""Digits of a number that is compared with; no column holds longer ones."""
+
 _TEXT_OPS = frozenset({FilterOp.CONTAINS, FilterOp.STARTS})
 
 _COMPARISONS: dict[FilterOp, Callable[[Any, Any], Any]] = {
@@ -127,6 +130,8 @@ def _value(field: Any, raw: RawValue) -> Any:
 def _number(field: Any, raw: RawValue) -> Any:
     if isinstance(raw, bool):
         raise TypeError
+    if abs(Decimal(str(raw)).adjusted()) > MOST_DIGITS:
+        raise ValueError  # to write it out would take longer than anybody waits
     kind = field.type.value_type if pa.types.is_dictionary(field.type) else field.type
     if pa.types.is_decimal(kind):
         number = Decimal(str(raw))

@@ -63,10 +63,10 @@ class Operations:
         """Let go of the views of what is gone."""
         self._views.drop(rid)
 
-    def rows_in_view(self, result: Result, asked: Asked) -> Any:
+    def rows_in_view(self, result: Result, asked: Asked, work: Work) -> Any:
         """The rows that the browser sees, as a table."""
         table, view = result.arrow(), self._view(result, asked)
-        return table if view is None else taken_rows(table, view.rows)
+        return table if view is None else taken_rows(table, view.rows, work)
 
     def page(self, result: Result, asked: Asked, work: Work) -> bytes:
         """Some rows of some columns."""
@@ -108,7 +108,7 @@ class Operations:
         if row.num_rows == 0:
             raise BadRequestError("The result has no such row.")
         (text,) = texts_of(row.column(place).combine_chunks()).to_pylist()
-        return (text or "").encode()[:LONGEST_CELL_TEXT]
+        return (text or "")[:LONGEST_CELL_TEXT].encode()
 
     def parameters(self, result: Result, asked: Asked, work: Work) -> bytes:
         """The values that the query was asked with."""
@@ -126,6 +126,8 @@ class Operations:
         if view is None:
             view = make_view(table, query, work)
             self._views.add(result.rid, view)
+            if result.is_forgotten:  # it went meanwhile, and nobody would let go of this
+                self._views.drop(result.rid)
         return _json({"view": view.name, "rows": len(view.rows)})
 
     def summary(self, result: Result, asked: Asked, work: Work) -> bytes:
@@ -135,7 +137,11 @@ class Operations:
         table, view = result.arrow(), self._view(result, asked)
         place = read_column(asked.get("column"), table.num_columns)
         values = table.column(place) if view is None else view.column(table, place)
-        return _json(summary_of(table.schema.field(place), values, place, work))
+        field = table.schema.field(place)
+        if _is_dictionary(field):
+            field = field.with_type(field.type.value_type)
+            values = values.cast(field.type)
+        return _json(summary_of(field, values, place, work))
 
     def find(self, result: Result, asked: Asked, work: Work) -> bytes:
         """The next cell with a text in it."""
@@ -192,6 +198,12 @@ class Operations:
         if view is None:
             return table.slice(first, count)
         return taken_rows(table, view.rows[first : first + count])
+
+
+def _is_dictionary(field: Any) -> bool:
+    from pyarrow import types
+
+    return bool(types.is_dictionary(field.type))
 
 
 def _json(value: Mapping[str, Any]) -> bytes:

@@ -93,9 +93,14 @@ def read_count(raw: Mapping[str, Any], name: str) -> int:
 def read_text(raw: Mapping[str, Any], name: str) -> str:
     """A text, empty when it is not there."""
     text = raw.get(name, "")
-    if not isinstance(text, str) or len(text) > LONGEST_TEXT:
+    if not isinstance(text, str) or not _is_text(text):
         raise BadRequestError
     return text
+
+
+def _is_text(text: str) -> bool:
+    """Whether it is short enough, and no half of a surrogate pair stands in it."""
+    return len(text) <= LONGEST_TEXT and not any("\ud800" <= one <= "\udfff" for one in text)
 
 
 def read_column(raw: object, columns: int) -> int:
@@ -171,6 +176,6 @@ def _filter(raw: object, columns: int) -> Filter:
     for value in values:
         if not isinstance(value, (str, int, float, bool)):
             raise BadRequestError
-        if isinstance(value, str) and len(value) > LONGEST_TEXT:
+        if isinstance(value, str) and not _is_text(value):
             raise BadRequestError
     return Filter(column=read_column(raw.get("column"), columns), op=op, values=tuple(values))

@@ -19,7 +19,7 @@ from __future__ import annotations
 import json
 import threading
 import time
-from collections.abc import Collection, Hashable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -29,7 +29,7 @@ from datawisp_jupyter.kernel.registry import Held, ResultRegistry
 from datawisp_jupyter.kernel.results import Result
 from datawisp_jupyter.kernel.retention import Reason
 from datawisp_jupyter.kernel.sealed.outputs import SealedOutput, SealedOutputs
-from datawisp_jupyter.kernel.view.desk import Desk, new_pool
+from datawisp_jupyter.kernel.view.desk import Desk, Order, Threads, Topic
 from datawisp_jupyter.kernel.view.hello import hello_of
 from datawisp_jupyter.kernel.view.operations import Asked, Operation, Operations
 from datawisp_jupyter.kernel.view.requests import BadRequestError
@@ -70,6 +70,9 @@ def _refusal(code: str, sentence: str) -> Reply:
     return Reply(code=code, body=json.dumps({"message": sentence}).encode())
 
 
+_STOPPED = _refusal("cancelled", "This was stopped.")
+
+
 class _View:
     """One open view, what it has shown, and which changes it has been told and not asked for."""
 
@@ -101,14 +104,14 @@ class ResultService:
         self._operations = operations
         self._lock = threading.Lock()
         self._views: list[_View] = []
-        self._pool = new_pool()
+        self._threads = Threads()
         results.on_gone(self._tell_gone)
         if outputs is not None:
             outputs.on_change(self.tell_changed)
 
     def on_open(self, comm: Comm, message: Mapping[str, Any]) -> None:
         """Serve a view that has just opened."""
-        view = _View(comm, Desk(self._pool))
+        view = _View(comm, Desk(self._threads))
         with self._lock:
             self._views.append(view)
         comm.on_msg(lambda asked: self._on_message(view, asked))
@@ -137,7 +140,11 @@ class ResultService:
         for rid in rids:
             self._operations.forget_views(rid)
         with self._lock:
+            views = list(self._views)
             concerned = [(view, rid) for view in self._views for rid in view.rids & set(rids)]
+        for view in views:
+            for rid in rids:
+                view.desk.stop_for(rid)
         for view, rid in concerned:
             view.comm.send({"event": "gone", "rid": rid, "reason": reason.value})
 
@@ -158,7 +165,13 @@ class ResultService:
         elif asked["op"] in self._operations.long:
             work = Work(_progress_of(view, number))
             view.desk.begin(
-                number, _topic(asked), work, lambda: view.send(number, self._answer(asked, work))
+                Order(
+                    number=number,
+                    topic=_topic(asked),
+                    work=work,
+                    run=lambda: view.send(number, self._answer(asked, work)),
+                    refuse=lambda: view.send(number, _STOPPED),
+                )
             )
         else:
             view.send(number, self._answer(asked, Work()))
@@ -172,8 +185,8 @@ class ResultService:
         try:
             with Edge():
                 return self._done(held, asked, work)
-        except WorkStoppedError as error:
-            return _refusal("cancelled", error.message)
+        except WorkStoppedError:
+            return self._gone(rid) if held.is_forgotten else _STOPPED
         except BadRequestError as error:
             return _refusal(error.refusal, error.message)
         except DatawispError as error:
@@ -217,10 +230,11 @@ def _read(request: bytes) -> Asked | Reply:
     return asked if is_request else invalid
 
 
-def _topic(asked: Asked) -> Hashable:
-    """What nobody wants two answers of: the summaries of two columns are two things."""
+def _topic(asked: Asked) -> Topic:
+    """The summaries of two columns are two things."""
     column = asked.get("column") if asked["op"] == "summary" else None
-    return asked["op"], asked["rid"], column if isinstance(column, int) else None
+    part = column if isinstance(column, int) else None
+    return Topic(operation=asked["op"], rid=asked["rid"], part=part)
 
 
 def _progress_of(view: _View, number: object) -> Any:

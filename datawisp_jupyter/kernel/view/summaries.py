@@ -14,6 +14,7 @@ from datawisp_jupyter.kernel.charts.points import (
     call,
     column,
     finite,
+    plain,
     range_of,
 )
 from datawisp_jupyter.kernel.exports.texts import texts_of
@@ -72,7 +73,7 @@ def _numbers(values: Any, work: Work) -> dict[str, Any]:
         said = {
             "distinct": min(distinct, len(values)),
             "is_distinct_approximate": True,
-            "mean": mean,
+            "mean": plain(mean),
         }
         span = range_of(rows, "x")
         if span is None:

@@ -36,6 +36,8 @@ function vegaDrawing(rendermime: IRenderMimeRegistry): Drawing {
         [VEGA_LITE]: {
           ...(spec as Record<string, never>),
           ...lookOf(host),
+          // The box that Vega draws in has no width of its own to ask for.
+          width: widthOf(host),
           data: { values: values as never[] },
         },
         // The renderer makes a picture for the file unless one is there.
@@ -60,6 +62,13 @@ function vegaDrawing(rendermime: IRenderMimeRegistry): Drawing {
       },
     };
   };
+}
+
+const NARROWEST = 280;
+const WIDEST = 960;
+
+function widthOf(host: HTMLElement): number {
+  return Math.max(NARROWEST, Math.min(WIDEST, host.clientWidth - 8));
 }
 
 /** Colours and type of the theme, read where the chart will stand. */

@@ -151,15 +151,30 @@ def test_work_that_nobody_wants_is_stopped(bench: Bench, stop: str) -> None:
 
 
 def test_summaries_of_two_columns_are_two_things(bench: Bench) -> None:
-    """One does not stop the other."""
+    """One waits for the other, and does not stop it."""
     bench.hold_up("summary")
     browser = Browser(bench.service)
-    for number, column in ((1, 0), (2, 1)):
-        browser.ask(number, op="summary", column=column)
-        assert bench.begun.acquire(timeout=PATIENCE)
+    browser.ask(1, op="summary", column=0)
+    browser.ask(2, op="summary", column=1)
+    assert bench.begun.acquire(timeout=PATIENCE)
     bench.may_go.set()
     assert browser.reply(1)[0]["ok"]
     assert browser.reply(2)[0]["ok"]
+
+
+def test_what_waits_for_a_thread_is_stopped_at_once(bench: Bench) -> None:
+    """Nobody waits until a thread is free to hear that their request is off."""
+    bench.hold_up("summary")
+    browser = Browser(bench.service)
+    browser.ask(1, op="summary", column=0)
+    assert bench.begun.acquire(timeout=PATIENCE)
+    browser.ask(2, op="summary", column=1)
+    browser.ask(3, op="cancel", target=2)
+    assert browser.reply(2)[0]["code"] == "cancelled"
+    browser.ask(4, op="view", sort=[{"column": 0}])
+    assert browser.reply(4)[0]["ok"]  # a sort does not wait behind summaries
+    bench.may_go.set()
+    assert browser.reply(1)[0]["ok"]
 
 
 def test_long_work_says_how_far_it_is(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -245,7 +260,7 @@ def test_a_result_that_goes_while_it_is_read_is_gone(bench: Bench) -> None:
     assert bench.begun.acquire(timeout=PATIENCE)
     bench.registry.forget("r1")
     assert browser.wait(lambda one: one.get("event") == "gone")[0]["reason"] == "forgotten"
-    bench.may_go.set()
+    assert browser.reply(1)[0]["code"] == "result_gone"  # the work was stopped with it
     browser.ask(2, op="page", offset=0, count=1)
     assert browser.reply(2)[0]["code"] == "result_gone"
 
