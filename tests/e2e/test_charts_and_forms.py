@@ -10,7 +10,6 @@ from typing import Any
 
 import pytest
 from fixtures.demo import WINDOW, Demo, sign_in
-from fixtures.pictures import Pictures
 from playwright.sync_api import Browser, Locator, Page, expect
 
 PATIENCE = 60_000
@@ -90,7 +89,7 @@ def settle(page: Page) -> None:
     page.keyboard.press("Escape")
 
 
-def test_a_chart_is_drawn_and_changed(page: Page, demo: Demo, pictures: Pictures) -> None:
+def test_a_chart_is_drawn_and_changed(page: Page, demo: Demo, screenshots: Path) -> None:
     """It opens with a sensible choice; another choice draws another chart; the file has none."""
     cell = run(page, 0)
     stage = cell.locator(".jp-datawisp-Chart-stage")
@@ -98,13 +97,13 @@ def test_a_chart_is_drawn_and_changed(page: Page, demo: Demo, pictures: Pictures
     expect(stage.locator("svg").first).to_be_visible()
     expect(cell.get_by_role("tab", name="Chart")).to_have_attribute("aria-selected", "true")
     settle(page)
-    pictures.take(page, "chart-first")
-    cell.get_by_label("Chart", exact=True).select_option("bar")
-    cell.get_by_label("Across").select_option(label="carrier")
-    cell.get_by_label("of", exact=True).select_option(label="flights")
+    page.screenshot(path=screenshots / "chart-first.png")
+    cell.get_by_role("combobox", name="Chart").select_option("bar")
+    cell.get_by_role("combobox", name="Across").select_option(label="carrier")
+    cell.get_by_role("combobox", name="of", exact=True).select_option(label="flights")
     expect(stage.locator("svg").get_by_text("carrier", exact=True).first).to_be_visible()
     settle(page)
-    pictures.take(page, "chart-bar")
+    page.screenshot(path=screenshots / "chart-bar.png")
     cell.get_by_role("tab", name="Table").click()
     expect(cell.locator(".ag-row").first).to_be_visible()
     text = saved(page, demo)
@@ -112,19 +111,19 @@ def test_a_chart_is_drawn_and_changed(page: Page, demo: Demo, pictures: Pictures
     assert "flights" in text  # the statement, so that the search does look
 
 
-def test_a_form_runs_again_when_it_changes(page: Page, demo: Demo, pictures: Pictures) -> None:
+def test_a_form_runs_again_when_it_changes(page: Page, demo: Demo, screenshots: Path) -> None:
     """Its result follows, its variable too, and its values are in no file."""
     cell = run(page, 1)
     expect(cell.get_by_label("carrier")).to_be_visible()
     expect(cell.locator(".ag-row").first).to_be_visible()
     settle(page)
-    pictures.take(page, "form")
+    page.screenshot(path=screenshots / "form.png")
     rows = cell.locator(".jp-datawisp-Bar")
     before = rows.inner_text()
     cell.get_by_label("carrier").select_option("UA")
     expect(rows).not_to_have_text(before)
     expect(cell.locator(".ag-cell", has_text="UA").first).to_be_visible()
-    pictures.take(page, "form-changed")
+    page.screenshot(path=screenshots / "form-changed.png")
     page.get_by_role("menuitem", name="Settings", exact=True).click()
     page.get_by_text("Save Widget State Automatically").click()
     text = saved(page, demo)

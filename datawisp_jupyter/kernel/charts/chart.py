@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 
+from datawisp_jupyter.domain.charts import Aggregate, ChartKind
 from datawisp_jupyter.kernel.charts.choosing import choose
 from datawisp_jupyter.kernel.charts.points import (
     MOST_COLORS,
@@ -31,8 +32,6 @@ from datawisp_jupyter.kernel.charts.points import (
     suitable_unit,
 )
 from datawisp_jupyter.kernel.charts.request import (
-    Aggregate,
-    ChartKind,
     ChartRefusedError,
     ChartRequest,
 )

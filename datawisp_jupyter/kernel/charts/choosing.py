@@ -6,9 +6,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from datawisp_jupyter.domain.charts import Aggregate, ChartKind
 from datawisp_jupyter.kernel.charts.request import (
-    Aggregate,
-    ChartKind,
     ChartRefusedError,
     ChartRequest,
 )

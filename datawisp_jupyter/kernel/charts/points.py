@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from duckdb import CaseExpression, ColumnExpression, ConstantExpression, FunctionExpression
 
-from datawisp_jupyter.kernel.charts.request import Aggregate, TimeUnit
+from datawisp_jupyter.domain.charts import Aggregate, TimeUnit
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection, DuckDBPyRelation, Expression

@@ -7,44 +7,10 @@ from dataclasses import asdict, dataclass
 from enum import StrEnum
 from typing import Any, TypeVar
 
+from datawisp_jupyter.domain.charts import Aggregate, ChartKind, TimeUnit
 from datawisp_jupyter.errors import InvalidRequestError
 
 MOST_BINS = 200
-
-
-class ChartKind(StrEnum):
-    """The kinds of charts."""
-
-    BAR = "bar"
-    LINE = "line"
-    AREA = "area"
-    SCATTER = "scatter"
-    HISTOGRAM = "histogram"
-    BOX = "box"
-    HEATMAP = "heatmap"
-
-
-class Aggregate(StrEnum):
-    """How many rows become one point."""
-
-    COUNT = "count"
-    SUM = "sum"
-    MEAN = "mean"
-    MEDIAN = "median"
-    MIN = "min"
-    MAX = "max"
-
-
-class TimeUnit(StrEnum):
-    """The steps that times are put together in."""
-
-    YEAR = "year"
-    QUARTER = "quarter"
-    MONTH = "month"
-    WEEK = "week"
-    DAY = "day"
-    HOUR = "hour"
-    MINUTE = "minute"
 
 
 class ChartRefusedError(InvalidRequestError):

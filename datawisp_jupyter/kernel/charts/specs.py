@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from datawisp_jupyter.kernel.charts.request import ChartKind
+from datawisp_jupyter.domain.charts import ChartKind
 
 _HEIGHT = 300
 _LOOK = {
@@ -35,6 +35,8 @@ class AxisLook:
         said: dict[str, Any] = {"field": field, "type": self.type, "title": self.title}
         if self.type == "temporal":
             said["scale"] = {"type": "utc"}
+        if self.type == "quantitative":
+            said["scale"] = {"nice": True}
         if self.type == "nominal":
             said["sort"] = None  # the points come in their order
             said["axis"] = {"labelLimit": 160}

@@ -13,11 +13,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from datawisp_jupyter.domain.charts import Aggregate, ChartKind
 from datawisp_jupyter.kernel.charts.chart import Chart, chart_of
 from datawisp_jupyter.kernel.charts.points import MOST_NAMES, MOST_POINTS, OTHERS
 from datawisp_jupyter.kernel.charts.request import (
-    Aggregate,
-    ChartKind,
     ChartRefusedError,
     ChartRequest,
     chart_request_by_name,
