@@ -80,6 +80,11 @@ class Leases:
         self._note(Happening.LEASE_ENDED, lease)
         return lease
 
+    def get_created_at(self, lease_id: str) -> datetime:
+        """When a lease began; raises ``NotFoundError`` when there is none."""
+        with self._store.unit() as unit:
+            return self._get(unit, lease_id).created_at
+
     def get_live(self, credential: str) -> LiveLease:
         """The lease behind ``credential``.
 

@@ -15,6 +15,7 @@ from datawisp_jupyter.broker.holdings import marks_of
 from datawisp_jupyter.broker.query_notes import Outcome, QueryNotes
 from datawisp_jupyter.broker.running import RunningQueries, Slot
 from datawisp_jupyter.broker.statements import PreparedQuery, Question, Statements
+from datawisp_jupyter.broker.touched import TouchedSources
 from datawisp_jupyter.broker.world import World
 from datawisp_jupyter.domain.actions import Action
 from datawisp_jupyter.domain.connectors import ConnectorKind
@@ -67,6 +68,7 @@ class Queries:
         engines: Mapping[ConnectorKind, Engine],
         running: RunningQueries,
         notes: QueryNotes,
+        touched: TouchedSources,
         longest_seconds: float,
         world: World,
     ) -> None:
@@ -75,6 +77,7 @@ class Queries:
         self._engines = engines
         self._running = running
         self._notes = notes
+        self._touched = touched
         self._longest_seconds = longest_seconds
         self._world = world
 
@@ -234,6 +237,7 @@ class Queries:
         )
         framing = RowFraming(stream.schema, header)
         error: DatawispError | None = None
+        self._touched.note(caller, connector)
         emit(b"")  # the source has accepted: the answer can begin while rows are on their way
         try:
             for batch in stream:

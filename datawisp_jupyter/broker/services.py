@@ -33,6 +33,7 @@ from datawisp_jupyter.broker.settings import BrokerSettings
 from datawisp_jupyter.broker.statements import Statements
 from datawisp_jupyter.broker.store.database import Store, store_url
 from datawisp_jupyter.broker.tokens import TokenVerifier
+from datawisp_jupyter.broker.touched import TouchedSources
 from datawisp_jupyter.broker.uses import Uses
 from datawisp_jupyter.broker.vault import Vault, load_wrapping_key
 from datawisp_jupyter.broker.viewing import Viewing
@@ -66,6 +67,7 @@ class Services:
     exports: Exports
     planning: Planning
     running: RunningQueries
+    touched: TouchedSources
 
     def close(self) -> None:
         """Stop what runs and close every database."""
@@ -176,6 +178,7 @@ def build_services(settings: BrokerSettings, world: World) -> Services:
         per_person=settings.queries_per_person,
         world=world,
     )
+    touched = TouchedSources(store=store, connectors=connectors, leases=leases, world=world)
     return Services(
         settings=settings,
         store=store,
@@ -222,10 +225,12 @@ def build_services(settings: BrokerSettings, world: World) -> Services:
             engines=engines,
             running=running,
             notes=QueryNotes(audit=audit, uses=uses),
+            touched=touched,
             longest_seconds=settings.query_seconds,
             world=world,
         ),
         exports=Exports(connectors=connectors, marks=marks, audit=audit, uses=uses, world=world),
         planning=Planning(connectors=connectors, catalogs=catalogs),
         running=running,
+        touched=touched,
     )

@@ -26,6 +26,7 @@ from datawisp_jupyter.wire.messages import (
     Health,
     LeaseReply,
     LeaseRequest,
+    LeaseView,
     Me,
     SessionReply,
     SessionRequest,
@@ -116,6 +117,10 @@ class AsyncBrokerClient:
     async def renew_lease(self, lease_id: str) -> LeaseReply:
         """A new lease in place of ``lease_id``, for the same person and kernel."""
         return await self._call(LeaseReply, "POST", f"/v1/leases/{lease_id}/renew")
+
+    async def show_lease(self, lease_id: str) -> LeaseView:
+        """What the outputs of a lease's kernel are held to, by the rows that it has had."""
+        return await self._call(LeaseView, "GET", f"/v1/leases/{lease_id}")
 
     async def revoke_lease(self, lease_id: str) -> None:
         """End a lease at once."""

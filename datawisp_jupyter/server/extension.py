@@ -17,7 +17,6 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from jupyter_server.services.kernels.connection.channels import ZMQChannelsWebsocketConnection
 from jupyter_server.utils import url_path_join
 from tornado.ioloop import PeriodicCallback
 from traitlets.config import Config
@@ -31,6 +30,8 @@ from datawisp_jupyter.server.handlers import BROWSER_API, BrowserApiHandler
 from datawisp_jupyter.server.hardening import forbid_dumps, scrub_environment
 from datawisp_jupyter.server.identity import SingleSignOnProvider
 from datawisp_jupyter.server.kernels import LeasedKernel, OwnedKernelManager
+from datawisp_jupyter.server.net.connection import ScreenedConnection
+from datawisp_jupyter.server.net.contents import ScreenedFileManager
 from datawisp_jupyter.server.notebook_sessions import OwnSessionManager
 from datawisp_jupyter.server.provider import Provider
 from datawisp_jupyter.server.runtime import (
@@ -67,7 +68,8 @@ def forced_configuration(settings: Settings) -> Config:
                 "authorizer_class": OwnThingsAuthorizer,
                 "kernel_manager_class": OwnedKernelManager,
                 "session_manager_class": OwnSessionManager,
-                "kernel_websocket_connection_class": ZMQChannelsWebsocketConnection,
+                "kernel_websocket_connection_class": ScreenedConnection,
+                "contents_manager_class": ScreenedFileManager,
                 "allow_unauthenticated_access": False,
                 "terminals_enabled": settings.terminals,
             },
@@ -123,7 +125,11 @@ def _verify_in_force(app: ServerApp) -> Settings:
         ),
         "ServerApp.session_manager_class": type(app.session_manager) is OwnSessionManager,
         "ServerApp.kernel_websocket_connection_class": (
-            web["kernel_websocket_connection_class"] is ZMQChannelsWebsocketConnection
+            web["kernel_websocket_connection_class"] is ScreenedConnection
+        ),
+        "ServerApp.contents_manager_class": (
+            type(app.contents_manager) is ScreenedFileManager
+            and web["contents_manager"] is app.contents_manager
         ),
         "ServerApp.allow_unauthenticated_access": web["allow_unauthenticated_access"] is False,
         "ServerApp.disable_check_xsrf": not web["disable_check_xsrf"] and web["xsrf_cookies"],

@@ -22,10 +22,12 @@ from jupyter_server.utils import ApiPath
 from tornado import web
 from traitlets import default
 
+from datawisp_jupyter.domain.connectors import OutputRules, strictest
 from datawisp_jupyter.domain.people import PersonId
 from datawisp_jupyter.errors import DatawispError, LeaseError, NotFoundError, NotSignedInError
 from datawisp_jupyter.server.caller import find_caller, run_as_nobody
 from datawisp_jupyter.server.hardening import scrubbed
+from datawisp_jupyter.server.net.screening import STRICTEST
 from datawisp_jupyter.server.runtime import Runtime, get_runtime
 from datawisp_jupyter.wire.http import (
     BUDGET_VARIABLE,
@@ -55,6 +57,7 @@ class LeasedKernel(ServerKernelManager):
 
     owner: PersonId | None = None
     lease_id: str | None = None
+    _output_rules: OutputRules | None = None
 
     @property
     def _runtime(self) -> Runtime:
@@ -103,6 +106,24 @@ class LeasedKernel(ServerKernelManager):
 
     _launch_kernel = _async_launch_kernel  # type: ignore[assignment]
 
+    async def find_output_rules(self) -> OutputRules | None:
+        """What outputs of this process are held to now; None while it has had no rows.
+
+        The strictest when nobody can say, since rows may have come meanwhile.
+        """
+        if self.lease_id is None:
+            return self._output_rules
+        try:
+            view = await self._runtime.show_lease(self.lease_id)
+        except DatawispError as error:
+            self.log.warning("Outputs of kernel %s are withheld: %s", self.kernel_id, error)
+            return STRICTEST
+        if view.outline is not None and view.output_level is not None:
+            rules = OutputRules(outline=view.outline, output_level=view.output_level)
+            known = self._output_rules
+            self._output_rules = rules if known is None else strictest([rules, known])
+        return self._output_rules
+
     async def _find_lease(self) -> LeaseReply | None:
         """A lease for the process that is about to start; None if its owner may have none."""
         try:
@@ -110,7 +131,7 @@ class LeasedKernel(ServerKernelManager):
         except DatawispError as error:
             self.log.warning("Kernel %s starts without a lease: %s", self.kernel_id, error)
             return None
-        self.lease_id = lease.id
+        self.lease_id, self._output_rules = lease.id, None
         return lease
 
     async def _renew_lease(self) -> LeaseReply | None:
@@ -139,6 +160,8 @@ class LeasedKernel(ServerKernelManager):
         lease_id, self.lease_id = self.lease_id, None
         if lease_id is None:
             return
+        # What of its messages is still on its way can no longer be asked about.
+        self._output_rules = STRICTEST
         try:
             await self._runtime.broker.revoke_lease(lease_id)
         except DatawispError as error:
@@ -157,6 +180,10 @@ class OwnedKernelManager(AsyncMappingKernelManager):
         return f"{LeasedKernel.__module__}.{LeasedKernel.__qualname__}"
 
     # --- whose is it? --------------------------------------------------------------
+
+    def find_kernel(self, kernel_id: str) -> KernelManager | None:
+        """A kernel, whoever's it is; for the server itself, never for an answer."""
+        return self._kernels.get(kernel_id)
 
     def find_owner(self, kernel_id: str) -> PersonId | None:
         """The owner of a kernel; None if there is no such kernel, or it is nobody's."""

@@ -27,6 +27,17 @@ class OwnSessionManager(SessionManager):
         )
         return next(own, None)
 
+    def kernels_at(self, path: str) -> list[str]:
+        """The ids of all kernels that run what is at ``path``, whoever's they are."""
+        # A shared document has the name of its drive before its path.
+        bare = path.rpartition(":")[2].strip("/")
+        self.cursor.execute("SELECT path, kernel_id FROM session")
+        return [
+            row["kernel_id"]
+            for row in self.cursor.fetchall()
+            if row["path"].rpartition(":")[2].strip("/") == bare
+        ]
+
     async def session_exists(self, path: str) -> bool:
         """Whether the caller has a session at ``path``."""
         session_id = self._find_own(path)

@@ -9,9 +9,10 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import time
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from datawisp_jupyter.client.aio import AsyncBrokerClient
 from datawisp_jupyter.errors import BrokerUnavailableError
@@ -19,10 +20,12 @@ from datawisp_jupyter.server.flows import PendingFlows
 from datawisp_jupyter.server.provider import Provider, ProviderMetadata
 from datawisp_jupyter.server.settings import Settings
 from datawisp_jupyter.server.sockets import OpenSockets, SessionKey
-from datawisp_jupyter.wire.messages import Me
+from datawisp_jupyter.wire.messages import LeaseView, Me
 
 if TYPE_CHECKING:
     from jupyter_server.serverapp import ServerApp
+
+Reply = TypeVar("Reply")
 
 BROKER_GRACE_SECONDS = 20.0
 """How long a request waits for a broker that is just being restarted."""
@@ -74,10 +77,20 @@ class Runtime:
 
         A broker that is just being restarted is waited for.
         """
+        return await self._answered(lambda: self.broker.me(handle))
+
+    async def show_lease(self, lease_id: str) -> LeaseView:
+        """What the outputs of a lease's kernel are held to, as the broker says now.
+
+        A broker that is just being restarted is waited for.
+        """
+        return await self._answered(lambda: self.broker.show_lease(lease_id))
+
+    async def _answered(self, ask: Callable[[], Awaitable[Reply]]) -> Reply:
         deadline = time.monotonic() + BROKER_GRACE_SECONDS
         while True:
             try:
-                return await self.broker.me(handle)
+                return await ask()
             except BrokerUnavailableError:
                 if not self.is_supervised or time.monotonic() > deadline:
                     raise

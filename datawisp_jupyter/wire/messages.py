@@ -69,6 +69,13 @@ class LeaseReply(Message):
     credential: SecretStr
 
 
+class LeaseView(Message):
+    """What a kernel's outputs are held to by the rows that it has had; None for no rows."""
+
+    outline: Outline | None
+    output_level: OutputLevel | None
+
+
 class ConnectorDraft(Message):
     """What a person fills in to add a source, or to test it before.
 

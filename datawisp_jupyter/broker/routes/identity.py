@@ -14,7 +14,7 @@ from datawisp_jupyter._version import API_VERSION, __version__
 from datawisp_jupyter.broker.routes.call import Called
 from datawisp_jupyter.broker.views import view_of_person, view_of_session
 from datawisp_jupyter.errors import SignInRefusedError
-from datawisp_jupyter.wire.messages import Health, LeaseRequest, Me, SessionRequest
+from datawisp_jupyter.wire.messages import Health, LeaseRequest, LeaseView, Me, SessionRequest
 from datawisp_jupyter.wire.model import Identifier
 
 
@@ -70,13 +70,23 @@ def renew_lease(call: Called, lease_id: Identifier) -> Response:
     try:
         lease, credential = call.services.leases.renew(lease_id)
     finally:
+        call.services.touched.forget(lease_id)
         call.services.running.enforce()
     return _created({"id": lease.id, "credential": SecretStr(credential)})
+
+
+def show_lease(call: Called, lease_id: Identifier) -> LeaseView:
+    """What the outputs of a lease's kernel are held to, by the rows that it has had."""
+    rules = call.services.touched.strictest(lease_id)
+    if rules is None:
+        return LeaseView(outline=None, output_level=None)
+    return LeaseView(outline=rules.outline, output_level=rules.output_level)
 
 
 def end_lease(call: Called, lease_id: Identifier) -> None:
     """End a kernel's lease and what runs on it."""
     call.services.leases.end(lease_id)
+    call.services.touched.forget(lease_id)
     call.services.running.enforce()
 
 

@@ -34,6 +34,7 @@ from datawisp_jupyter.wire.messages import (
     ConnectorView,
     Health,
     LeaseReply,
+    LeaseView,
     Me,
     SessionReply,
     StatementView,
@@ -105,6 +106,7 @@ ROUTES: tuple[Route, ...] = (
     _route(
         "POST", "/v1/leases/{lease_id}/renew", _SERVER, None, identity.renew_lease, LeaseReply, 201
     ),
+    _route("GET", "/v1/leases/{lease_id}", _SERVER, None, identity.show_lease, LeaseView),
     _route("DELETE", "/v1/leases/{lease_id}", _SERVER, None, identity.end_lease),
     _route("GET", "/v1/connector-kinds", _SESSION, None, sources.list_kinds, ConnectorKindList),
     _route("GET", "/v1/connectors", _PERSON, Action.FIND, sources.list_connectors, ConnectorList),

@@ -1,0 +1,150 @@
+"""The second net: what of outputs and notebooks passes at each level."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+
+from datawisp_jupyter.domain.connectors import Outline, OutputLevel, OutputRules
+from datawisp_jupyter.kernel.results import ResultFacts
+from datawisp_jupyter.kernel.sealed.replies import FAILED
+from datawisp_jupyter.kernel.sealing import RESULT_MIME, sealed_bundle, sealed_output_bundle
+from datawisp_jupyter.server.net.screening import (
+    STRICTEST,
+    UNGOVERNED,
+    WIDGET_STATE,
+    screened_bundle,
+    screened_content,
+    screened_notebook,
+)
+
+CANARY = "CANARY-4711"
+RESULTS = OutputRules(outline=Outline.COLUMNS, output_level=OutputLevel.RESULTS)
+FACTS = ResultFacts(
+    rid="r1",
+    source="warehouse",
+    outline=Outline.COLUMNS,
+    output_level=OutputLevel.RESULTS,
+    made_at=datetime(2026, 5, 1, 12, 0, tzinfo=UTC),
+    rows=2,
+    bytes=10,
+    seconds=0.1,
+    is_truncated=False,
+    column_names=("name", "city"),
+)
+
+FRAMES: dict[str, dict[str, Any]] = {
+    "pandas": {"text/html": f'<table border="1" class="dataframe"><td>{CANARY}'},
+    "a style": {"text/html": [f'<style></style><table id="T_1a2"><td>{CANARY}']},
+    "a wide frame": {"text/plain": f"a {CANARY}\n\n[40 rows x 2 columns]"},
+    "polars": {"text/plain": f"shape: (1, 1)\n┌─┐{CANARY}"},
+    "arrow": {"text/plain": f"pyarrow.Table\n{CANARY}"},
+    "duckdb": {"text/plain": f"┌──┐\n{CANARY}"},
+    "a table as data": {"application/vnd.dataresource+json": {"data": [CANARY]}},
+    "a chart": {"application/vnd.vegalite.v5+json": {"datasets": {"d": [CANARY]}}},
+}
+
+ORDINARY: list[tuple[str, dict[str, Any]]] = [
+    ("stream", {"name": "stdout", "text": CANARY}),
+    ("error", {"ename": CANARY, "evalue": CANARY, "traceback": [CANARY]}),
+    ("display_data", {"data": {"text/plain": CANARY}, "metadata": {"a": CANARY}}),
+    ("display_data", {"data": {"image/png": CANARY}, "metadata": {}}),
+    ("display_data", {"data": CANARY}),
+    ("pyout", {"text": CANARY, "html": CANARY}),
+]
+
+
+def notebook_of(*outputs: dict[str, Any], widgets: object = None) -> dict[str, Any]:
+    """A notebook of one cell."""
+    metadata = {} if widgets is None else {"widgets": widgets}
+    cells = [{"cell_type": "code", "source": "a = 1", "outputs": list(outputs)}]
+    return {"cells": cells, "metadata": metadata, "nbformat": 4, "nbformat_minor": 5}
+
+
+@pytest.mark.parametrize("data", FRAMES.values(), ids=FRAMES)
+def test_frames_of_governed_kernels_do_not_pass(data: dict[str, Any]) -> None:
+    """At both sealing levels; a kernel without rows shows what it likes."""
+    for rules in (RESULTS, STRICTEST):
+        assert CANARY not in json.dumps(screened_bundle(data, rules))
+    assert screened_bundle(data, UNGOVERNED) == data
+
+
+@pytest.mark.parametrize(("kind", "content"), ORDINARY)
+def test_nothing_but_sealed_outputs_passes_where_everything_is_sealed(
+    kind: str, content: dict[str, Any]
+) -> None:
+    """Text, errors, pictures, what is malformed; at the results level they are ordinary."""
+    assert CANARY not in json.dumps(screened_content(kind, content, STRICTEST))
+    assert screened_content(kind, content, RESULTS) == content
+
+
+@pytest.mark.parametrize("rules", [UNGOVERNED, RESULTS, STRICTEST])
+def test_a_sealed_output_is_made_anew(rules: OutputRules) -> None:
+    """What only claims to be part of one is gone, at every level."""
+    data = sealed_bundle(FACTS)
+    data[RESULT_MIME] |= {"cells": CANARY}
+    data[RESULT_MIME]["outline"] |= {"first": CANARY, "made_at": CANARY, "rows": CANARY}
+    data |= {"text/plain": CANARY, "text/html": CANARY, "text/latex": CANARY}
+    content = {"data": data, "metadata": {"a": CANARY}, "transient": {}}
+    passed = screened_content("display_data", content, rules)
+    assert CANARY not in json.dumps(passed)
+    assert passed["data"][RESULT_MIME]["rid"] == "r1"
+
+
+@pytest.mark.parametrize("mark", [CANARY, [CANARY], {"rid": f"<{CANARY}>"}, {"rid": "r", "v": 1}])
+def test_what_is_no_sealed_output_is_removed(mark: object) -> None:
+    """The MIME type alone is worth nothing."""
+    passed = screened_bundle({RESULT_MIME: mark, "text/plain": CANARY}, UNGOVERNED)
+    assert CANARY not in json.dumps(passed)
+    assert RESULT_MIME not in passed
+
+
+def test_the_outline_is_what_the_owner_allows() -> None:
+    """Whatever the kernel says of it."""
+    known = sealed_bundle(FACTS)[RESULT_MIME]
+    allowed = screened_bundle(sealed_bundle(FACTS), RESULTS)
+    assert allowed[RESULT_MIME] == known
+    assert "city" in allowed["text/plain"]
+    shape = OutputRules(outline=Outline.SHAPE, output_level=OutputLevel.RESULTS)
+    assert "names" not in screened_bundle(sealed_bundle(FACTS), shape)[RESULT_MIME]["outline"]
+    assert "outline" not in screened_bundle(sealed_bundle(FACTS), STRICTEST)[RESULT_MIME]
+
+
+def test_what_the_kernel_seals_keeps_its_handle_and_words() -> None:
+    """Where the kernel does its work the net changes nothing that a person would notice."""
+    sealed = sealed_output_bundle("r2")
+    assert screened_bundle(sealed, STRICTEST)[RESULT_MIME] == sealed[RESULT_MIME]
+    assert screened_content("error", FAILED, STRICTEST) == FAILED
+
+
+def test_screening_twice_is_screening_once() -> None:
+    """What was removed stays as it is, and so does a notebook that was looked through."""
+    notebook = notebook_of({"output_type": "stream", "name": "stdout", "text": CANARY})
+    once = screened_notebook(notebook, STRICTEST)
+    bundle = notebook_of({"output_type": "display_data", "data": FRAMES["pandas"], "metadata": {}})
+    without = screened_notebook(bundle, RESULTS)
+    assert screened_notebook(once, STRICTEST) == once
+    assert screened_notebook(without, RESULTS) == without
+
+
+def test_values_of_forms_are_not_saved() -> None:
+    """Nor of what stands inside of a form; other widgets keep theirs."""
+    state = {
+        "form": {
+            "model_module": "@jupyter-widgets/controls",
+            "state": {"_dom_classes": ["jp-datawisp-form"], "children": ["IPY_MODEL_text"]},
+        },
+        "text": {"state": {"value": CANARY, "disabled": False}, "buffers": [CANARY]},
+        "ours": {"model_module": "datawisp_jupyter", "state": {"value": CANARY}},
+        "other": {"model_module": "@jupyter-widgets/controls", "state": {"value": "kept"}},
+    }
+    widgets = {WIDGET_STATE: {"version_major": 2, "state": state}}
+    saved = screened_notebook(notebook_of(widgets=widgets), UNGOVERNED)
+    assert CANARY not in json.dumps(saved)
+    kept = saved["metadata"]["widgets"][WIDGET_STATE]["state"]
+    assert kept["text"]["state"] == {"disabled": False}
+    assert kept["other"] == state["other"]
+    assert screened_notebook(saved, STRICTEST)["metadata"]["widgets"] == {}
