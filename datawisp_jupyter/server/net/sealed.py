@@ -11,6 +11,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from datawisp_jupyter.domain.charts import Aggregate, ChartKind, TimeUnit
 from datawisp_jupyter.domain.connectors import Outline
 
 RESULT_MIME = "application/vnd.datawisp.result+json"
@@ -20,6 +21,11 @@ LONGEST_NAME = 300
 
 _RID = re.compile(r"[A-Za-z0-9_-]{1,64}")
 _MADE_AT = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\+\d{2}:\d{2}|Z)?")
+_CHART_WORDS: Mapping[str, frozenset[str]] = {
+    "kind": frozenset(ChartKind),
+    "aggregate": frozenset(Aggregate),
+    "unit": frozenset(TimeUnit),
+}
 _SAVED_NOT = (
     "is in the memory of the kernel that ran this cell and is not saved here. Run the cell to "
     "see it. If it has just run, install datawisp_jupyter in the environment of the Jupyter server."
@@ -64,6 +70,12 @@ def sealed_again(mark: object, *, outline: Outline) -> dict[str, Any]:
     if not isinstance(source, str) or len(source) > LONGEST_NAME:
         return removed_bundle()
     known["source"] = source
+    if mark.get("kind") == "form":
+        known["kind"] = "form"
+        return _bundle(known, f"Datawisp form of {source}", [])
+    chart = _chart(mark.get("chart"))
+    if chart is not None:
+        known["chart"] = chart
     told = _outline(mark.get("outline"), outline)
     if told:
         known["outline"] = told
@@ -86,6 +98,22 @@ def _bundle(known: dict[str, Any], title: str, words: list[str]) -> dict[str, An
         ),
         "text/plain": f"<{', '.join([title, *words])}; not saved>",
     }
+
+
+def _chart(given: object) -> dict[str, Any] | None:
+    """The request of a chart: a closed list of words, and places of columns."""
+    if not isinstance(given, Mapping):
+        return None
+    kept: dict[str, Any] = {}
+    for name, words in _CHART_WORDS.items():
+        word = given.get(name)
+        if isinstance(word, str) and word in words:
+            kept[name] = word
+    for name in ("x", "y", "color", "bins"):
+        place = given.get(name)
+        if isinstance(place, int) and not isinstance(place, bool) and 0 <= place < MOST_NAMES:
+            kept[name] = place
+    return kept
 
 
 def _outline(given: object, allowed: Outline) -> dict[str, Any]:

@@ -20,6 +20,7 @@ from datawisp_jupyter.server.net.screening import (
     screened_content,
     screened_notebook,
 )
+from datawisp_jupyter.server.net.sealed import sealed_again
 
 CANARY = "CANARY-4711"
 RESULTS = OutputRules(outline=Outline.COLUMNS, output_level=OutputLevel.RESULTS)
@@ -148,3 +149,14 @@ def test_values_of_forms_are_not_saved() -> None:
     assert kept["text"]["state"] == {"disabled": False}
     assert kept["other"] == state["other"]
     assert screened_notebook(saved, STRICTEST)["metadata"]["widgets"] == {}
+
+
+def test_a_chart_and_a_form_are_made_again_from_words_that_are_known() -> None:
+    """Whatever else a kernel claims of them does not stand in a notebook."""
+    chart = {"kind": "bar", "x": 1, "aggregate": "canary", "unit": ["canary"], "note": "canary"}
+    mark = {"v": 1, "rid": "a" * 22, "source": "shop", "chart": chart}
+    made = sealed_again(mark, outline=Outline.NOTHING)
+    assert made[RESULT_MIME]["chart"] == {"kind": "bar", "x": 1}
+    form = {"v": 1, "rid": "a" * 22, "source": "shop", "kind": "form", "values": "canary"}
+    assert sealed_again(form, outline=Outline.NOTHING)[RESULT_MIME]["kind"] == "form"
+    assert "canary" not in str([made, sealed_again(form, outline=Outline.NOTHING)])
