@@ -58,7 +58,11 @@ def page(demo: Demo, browser: Browser) -> Iterator[Page]:
     page.locator(".jp-Notebook .jp-CodeCell").first.wait_for()
     page.get_by_text("| Idle").wait_for()
     yield page
+    # Whoever comes next opens the tour, and no tab of ours.
+    page.goto(f"{demo.url.partition('/lab')[0]}/lab/tree/{demo.tour.name}?reset")
+    page.locator(".jp-Notebook .jp-CodeCell").first.wait_for()
     context.close()
+    path_of(demo).unlink()
     expect.set_options(timeout=5_000)
 
 
@@ -82,6 +86,16 @@ def saved(page: Page, demo: Demo) -> str:
     while path_of(demo).stat().st_mtime_ns == before and time.monotonic() < deadline:
         page.wait_for_timeout(100)
     return path_of(demo).read_text()
+
+
+def saved_with_widgets(page: Page, demo: Demo) -> dict[str, Any]:
+    """The notebook on disk with the state of its widgets, once the setting has taken."""
+    deadline = time.monotonic() + PATIENCE / 1000
+    while time.monotonic() < deadline:
+        notebook: dict[str, Any] = json.loads(saved(page, demo))
+        if "widgets" in notebook["metadata"]:
+            return notebook
+    raise AssertionError("The state of the widgets was not saved in time.")
 
 
 def settle(page: Page) -> None:
@@ -126,8 +140,7 @@ def test_a_form_runs_again_when_it_changes(page: Page, demo: Demo, screenshots: 
     page.screenshot(path=screenshots / "form-changed.png")
     page.get_by_role("menuitem", name="Settings", exact=True).click()
     page.get_by_text("Save Widget State Automatically").click()
-    text = saved(page, demo)
-    output = json.loads(text)
+    output = saved_with_widgets(page, demo)
     bundles = [data for one in output["cells"] for data in datas_of(one)]
     assert bundles
     assert all("application/vnd.datawisp.result+json" in data for data in bundles)
