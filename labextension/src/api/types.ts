@@ -532,7 +532,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /**
+         * Show Lease
+         * @description What the outputs of a lease's kernel are held to, by the rows that it has had.
+         */
+        get: operations["show_lease"];
         put?: never;
         post?: never;
         /**
@@ -1170,6 +1174,14 @@ export interface components {
         LeaseRequest: {
             /** Kernel Id */
             kernel_id: string;
+        };
+        /**
+         * LeaseView
+         * @description What a kernel's outputs are held to by the rows that it has had; None for no rows.
+         */
+        LeaseView: {
+            outline: components["schemas"]["Outline"] | null;
+            output_level: components["schemas"]["OutputLevel"] | null;
         };
         /**
          * ListOfScalars
@@ -3025,6 +3037,37 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["LeaseReply"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    show_lease: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                lease_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LeaseView"];
                 };
             };
             /** @description A problem (RFC 9457) */
