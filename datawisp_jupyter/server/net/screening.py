@@ -88,7 +88,10 @@ def screened_notebook(notebook: Mapping[str, Any], rules: OutputRules) -> dict[s
         ]
     metadata = notebook.get("metadata")
     if isinstance(metadata, Mapping) and "widgets" in metadata:
-        kept["metadata"] = {**metadata, "widgets": _widgets(metadata["widgets"], rules)}
+        others = {name: value for name, value in metadata.items() if name != "widgets"}
+        widgets = _widgets(metadata["widgets"], rules)
+        # An empty state is none: nbconvert reads what stands there.
+        kept["metadata"] = {**others, "widgets": widgets} if widgets else others
     return kept
 
 
