@@ -96,15 +96,21 @@ test.each([
 });
 
 test('a sealed result has its outline as far as the owner lets it', () => {
-  expect(findSealed({ v: 1, rid: RID })).toEqual({ rid: RID, outline: null, chart: null });
-  expect(findSealed({ v: 1, rid: RID, outline: { rows: 5, columns: 2 } })?.outline).toEqual(
-    {
-      rows: 5,
-      columns: 2,
-      truncated: false,
-      names: [],
-    },
-  );
+  expect(findSealed({ v: 1, rid: RID })).toEqual({
+    rid: RID,
+    kind: 'result',
+    source: '',
+    outline: null,
+    chart: null,
+  });
+  expect(
+    findSealed({ v: 1, rid: RID, outline: { rows: 5, columns: 2 } })?.outline,
+  ).toMatchObject({
+    rows: 5,
+    columns: 2,
+    truncated: false,
+    names: [],
+  });
 });
 
 test('progress of a phase that nobody knows is refused', () => {
