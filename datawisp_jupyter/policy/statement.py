@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from sqlglot import exp
 
+from datawisp_jupyter.domain.actions import Action
 from datawisp_jupyter.domain.connectors import Dialect
 from datawisp_jupyter.policy.marks import MARK_IN_TEXT
 from datawisp_jupyter.policy.permit import Basis, Permit
@@ -58,8 +59,13 @@ class CheckedStatement:
 
     @property
     def reads(self) -> tuple[TableRead, ...] | None:
-        """All that the database needs to read for it; None when its owner asks."""
-        return None if self.permit.obligations.shares is None else reads_of(self.tree)
+        """All that the database needs to read for it; None when an owner's eyes read.
+
+        Those are the owner's own statements and saved queries, which an owner has written
+        and whoever runs them only chooses values for.
+        """
+        has_owners_eyes = self.permit.obligations.shares is None or self.permit.action is Action.RUN
+        return None if has_owners_eyes else reads_of(self.tree)
 
     def render(self, placeholder: Callable[[Slot], exp.Expr]) -> str:
         """The same tree as text with each slot written as ``placeholder`` says.

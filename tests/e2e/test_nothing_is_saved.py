@@ -35,9 +35,9 @@ QUIET = {
 }
 
 SHOWN = {
-    "a result": "%%datawisp birds --into kept\nSELECT id, ring FROM birds ORDER BY id",
-    "a chart": "%%datawisp birds --chart\nSELECT ring, id FROM birds",
-    "a result by Python": "import datawisp_jupyter as dw\nr = dw.query('birds', 'TABLE birds')\nr",
+    "a result": "%%datawisp birds --into kept\nSELECT id, ring FROM finches ORDER BY id",
+    "a chart": "%%datawisp birds --chart\nSELECT ring, id FROM finches",
+    "a result by Python": "import datawisp_jupyter as dw\nr = dw.query('birds', 'TABLE finches')\nr",  # noqa: E501
     "a chart by Python": "r.chart('bar', x='ring', y='id')",
     "a data frame": "kept",
     "display of a data frame": "from IPython.display import display\ndisplay(kept)",
@@ -45,16 +45,16 @@ SHOWN = {
     "a column": "kept['ring']",
     "polars and Arrow": "display(r.polars())\nr.arrow()",
     "the source memory": "%%datawisp memory\nSELECT ring, count(*) AS n FROM kept GROUP BY ring",
-    "an error of the database": "%%datawisp birds\nSELECT CAST(ring AS integer) FROM birds",
+    "an error of the database": "%%datawisp birds\nSELECT CAST(ring AS integer) FROM finches",
     "the history": "%history",
     "the list of results": "%datawisp results",
 }
 """What shows rows, or what one does around them, where results are sealed."""
 
 FORM = (
-    "%%datawisp birds --form\n-- :ring text choices=(SELECT ring FROM birds)\n"
+    "%%datawisp birds --form\n-- :ring text choices=(SELECT ring FROM finches)\n"
     "-- :id integer min=1 max=40 default=7\n"
-    "SELECT * FROM birds WHERE id <= :id AND (ring = :ring OR :id > 0)"
+    "SELECT * FROM finches WHERE id <= :id AND (ring = :ring OR :id > 0)"
 )
 
 PRINTED = {
@@ -112,15 +112,15 @@ def _unpacked(path: Path) -> Iterator[bytes]:
 
 def furnish(postgres: PostgresServer, canary: str, role: str) -> None:
     with postgres.admin() as admin:
-        admin.execute("DROP TABLE IF EXISTS birds")
+        admin.execute("DROP TABLE IF EXISTS finches")
         admin.execute(
             SQL("CREATE ROLE {} LOGIN PASSWORD {}").format(Identifier(role), Literal(PASSWORD))
         )
-        admin.execute("CREATE TABLE birds (id integer, ring text)")
+        admin.execute("CREATE TABLE finches (id integer, ring text)")
         admin.execute(
-            "INSERT INTO birds SELECT n, %s || n FROM generate_series(1, 40) AS n", [canary]
+            "INSERT INTO finches SELECT n, %s || n FROM generate_series(1, 40) AS n", [canary]
         )
-        admin.execute(SQL("GRANT SELECT ON birds TO {}").format(Identifier(role)))
+        admin.execute(SQL("GRANT SELECT ON finches TO {}").format(Identifier(role)))
 
 
 def write_notebook(lab: Lab, sources: list[str]) -> None:
@@ -300,7 +300,7 @@ def test_no_canary_is_on_disk_after_every_way_of_saving(scene: Scene) -> None:
 
 def test_the_search_looks_where_notebooks_are(scene: Scene) -> None:
     """The statements are in the notebook, its checkpoint and the history."""
-    search = Search(["SELECT id, ring FROM birds"])
+    search = Search(["SELECT id, ring FROM finches"])
     found = search.in_files(files_beneath(scene.root))
     names = {Path(path).name for path in found}
     assert {NAME, "birds-checkpoint.ipynb", "history.sqlite"} <= names
