@@ -342,5 +342,13 @@ def _subclasses(cls: type[DatawispError]) -> Iterator[type[DatawispError]]:
 
 
 def error_classes() -> dict[str, type[DatawispError]]:
-    """Every error class by its stable code."""
-    return {cls.code: cls for cls in _subclasses(DatawispError) if cls is not DatawispError}
+    """Every error class by its stable code.
+
+    Classes that others derive for themselves keep the code that they inherit, and a problem
+    becomes one of those here.
+    """
+    return {
+        cls.code: cls
+        for cls in _subclasses(DatawispError)
+        if cls is not DatawispError and cls.__module__ == __name__
+    }

@@ -202,6 +202,7 @@ def test_the_stream_is_plain_arrow_with_header_and_end_mark(desk: Desk) -> None:
         outline="shape",
         output_level="results",
         held_by=(f"c:{desk.source['id']}",),
+        may_export=True,
     )
     assert messages[-1].batch.num_rows == 0
     assert END_KEY in messages[-1].custom_metadata
