@@ -40,7 +40,15 @@ class FormWork:
 class Form:
     """The controls of one question and its newest result; safe to use from any thread."""
 
-    def __init__(self, *, source: str, controls: Sequence[Control], work: FormWork) -> None:
+    def __init__(
+        self,
+        *,
+        source: str,
+        controls: Sequence[Control],
+        work: FormWork,
+        held_by: tuple[str, ...] = (),
+    ) -> None:
+        self._held_by = held_by
         self._rid = new_rid()
         self._is_closed = False
         self._touched = time.monotonic()
@@ -76,8 +84,8 @@ class Form:
 
     @property
     def held_by(self) -> tuple[str, ...]:
-        """The form holds no rows; its choices went with the statement that gave them."""
-        return ()
+        """The broker's marks of the rows that choices were taken from: they go with them."""
+        return self._held_by
 
     @property
     def is_forgotten(self) -> bool:
@@ -139,6 +147,7 @@ class Form:
         for one in self._controls:
             one.widget.close()
         self.widget.close()
+        self._controls = ()
 
     def _schedule(self, seconds: float) -> None:
         self._touched = time.monotonic()

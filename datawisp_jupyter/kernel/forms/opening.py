@@ -34,6 +34,7 @@ class FormPlan:
 
     source: str
     fields: tuple[Field, ...]
+    held_by: tuple[str, ...]
     question: Callable[[Mapping[str, BindableValue]], Question | Across | SavedRun]
 
 
@@ -60,16 +61,18 @@ def plan_of_statement(
         )
     described = described_fields(scanned)
     fields = []
+    marks: set[str] = set()
     for name in scanned.names:
         field = described.get(name)
         if field is None:
             field = field_of_value(name, values.get(name))
         elif name in values:
             field = field.starting_with(values[name])
-        fields.append(_with_choices(session, question, field))
+        fields.append(_with_choices(session, question, field, marks))
     return FormPlan(
         source=question.source if isinstance(question, Question) else "several sources",
         fields=tuple(fields),
+        held_by=tuple(sorted(marks)),
         question=lambda chosen: replace(question, values=chosen),
     )
 
@@ -83,11 +86,13 @@ def plan_of_saved_query(
     from datawisp_jupyter.kernel.saved import choices_of
 
     fields = []
+    marks: set[str] = set()
     for rule in view.parameters:
         field = field_of_rule(rule, run.values)
         if rule.name in view.has_choices and not rule.choices:
             result = choices_of(session, view, rule)
             field = replace(field, choices=_choices_in(result.arrow(), field))
+            marks.update(result.facts.held_by)
             session.results.forget(result.rid)
         fields.append(field)
     if not fields:
@@ -98,17 +103,21 @@ def plan_of_saved_query(
     return FormPlan(
         source=run.source,
         fields=tuple(fields),
+        held_by=tuple(sorted(marks)),
         question=lambda chosen: replace(run, values=chosen),
     )
 
 
-def _with_choices(session: KernelSession, question: Question | Across, field: Field) -> Field:
+def _with_choices(
+    session: KernelSession, question: Question | Across, field: Field, marks: set[str]
+) -> Field:
     if field.choices_sql is None:
         return field
     asked = replace(question, sql=field.choices_sql, limit=MOST_CHOICES)
     result = begin(asked, session, lambda: silent_publisher).answer()
     try:
         choices = _choices_in(result.arrow(), field)
+        marks.update(result.facts.held_by)
     finally:
         session.results.forget(result.rid)
     return replace(field, choices=choices)

@@ -39,6 +39,7 @@ def show_form(plan: FormPlan, options: CellLine, session: KernelSession, shell: 
 
     form = Form(
         source=plan.source,
+        held_by=plan.held_by,
         controls=[control_of(field) for field in plan.fields],
         work=FormWork(
             begin=begun(lambda: silent_publisher),
@@ -47,6 +48,6 @@ def show_form(plan: FormPlan, options: CellLine, session: KernelSession, shell: 
             tell=session.outputs.tell_changed,
         ),
     )
-    session.results.add(form)
+    session.keep(form)
     shell.display_pub.publish(data=form_bundle(form.rid, form.source))
     form.run_now(begun(lambda: publisher_for(shell, is_quiet=False)))

@@ -29,6 +29,7 @@ from datawisp_jupyter.kernel.forms.comments import described_fields
 from datawisp_jupyter.kernel.forms.controls import control_of
 from datawisp_jupyter.kernel.forms.fields import Field, field_of_value
 from datawisp_jupyter.kernel.forms.form import Form, FormWork
+from datawisp_jupyter.kernel.registry import ResultRegistry
 
 USES = "\nSELECT :since, :region, :n"
 
@@ -373,3 +374,18 @@ def test_a_fault_of_ours_is_said_without_its_text(desk: Desk) -> None:
     assert "RuntimeError" in said
     assert "canary" not in said
     form.close()
+
+
+def test_choices_go_with_the_rows_that_they_came_from(desk: Desk) -> None:
+    """A form whose source was taken back keeps none of its values."""
+    work = FormWork(
+        begin=desk.begin, deliver=desk.deliver, forget=lambda _: None, tell=lambda _: None
+    )
+    control = control_of(Field(name="n", type=ParameterType.TEXT, choices=("canary",)))
+    form = Form(source="shop", controls=[control], work=work, held_by=("g:1",))
+    registry = ResultRegistry()
+    registry.add(form)
+    assert registry.marks() == {"g:1"}
+    registry.drop(["g:1"])
+    assert form.is_forgotten
+    assert form._controls == ()
