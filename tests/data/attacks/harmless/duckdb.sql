@@ -33,7 +33,7 @@ SELECT region, count(*) FROM customers GROUP BY ROLLUP (region)
 SELECT region, name, count(*) FROM customers GROUP BY GROUPING SETS ((region), (name), ())
 SELECT DISTINCT region FROM customers ORDER BY region
 SELECT DISTINCT ON (customer_id) customer_id, id FROM orders ORDER BY customer_id, total DESC
-SELECT string_agg(name, '; ' ORDER BY name), list(name), array_agg(DISTINCT region) FROM customers
+SELECT string_agg(name, '; ' ORDER BY name), list(name ORDER BY name), array_agg(DISTINCT region ORDER BY region) FROM customers
 SELECT id FROM orders ORDER BY total DESC LIMIT 2 OFFSET 1
 SELECT id FROM orders WHERE customer_id IN (SELECT id FROM customers WHERE region = 'EU')
 SELECT id FROM orders WHERE (customer_id, id) IN ((1, 1), (2, 3))
