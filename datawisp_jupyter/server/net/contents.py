@@ -9,7 +9,7 @@ from __future__ import annotations
 import base64
 import binascii
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, cast
 
@@ -23,6 +23,7 @@ from datawisp_jupyter.server.net.screening import UNGOVERNED, is_notebook, scree
 from datawisp_jupyter.server.notebook_sessions import OwnSessionManager
 
 MOST_HELD = 8
+MOST_PASSING = 1_000
 LARGEST_HELD = 64 * 2**20
 """Bytes of an upload in pieces that could be a notebook: it is looked through as a whole."""
 
@@ -37,24 +38,37 @@ class ScreenedFileManager(AsyncLargeFileManager):
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self._held: dict[str, bytes] = {}
+        self._passing: dict[str, None] = {}
 
     async def save(self, model: dict[str, Any], path: str = "") -> dict[str, Any]:
         """Save ``model``; outputs that may not be saved are not in what is written."""
         chunk = model.get("chunk")
         if chunk is not None:
             return await self._save_piece(model, path.strip("/"), chunk)
+        self._passing.pop(path.strip("/"), None)
         return await self._save_whole(model, path)
 
     async def rename_file(self, old_path: str, new_path: str) -> None:
         """Rename a file, which may become a notebook by that."""
         place = Path(self._get_os_path(old_path.strip("/")))  # type: ignore[no-untyped-call]
-        if await to_thread.run_sync(place.is_file):
-            content = await to_thread.run_sync(place.read_bytes)
-            rules = strictest([await self._rules_at(path) for path in (old_path, new_path)])
-            kept = _screened_bytes(content, rules)
-            if kept != content:
-                await to_thread.run_sync(place.write_bytes, kept)
+        await self._screen_file(place, [old_path, new_path])
         await super().rename_file(old_path, new_path)  # type: ignore[no-untyped-call]
+
+    async def restore_checkpoint(self, checkpoint_id: str, path: str) -> None:
+        """Put a checkpoint back, which may be of before there were any rules for it."""
+        find = getattr(self.checkpoints, "checkpoint_path", None)
+        if find is not None:  # any other kind is put back by saving it
+            await self._screen_file(Path(find(checkpoint_id, path.strip("/"))), [path])
+        await super().restore_checkpoint(checkpoint_id, path)  # type: ignore[no-untyped-call]
+
+    async def _screen_file(self, place: Path, paths: Sequence[str]) -> None:
+        """Look through what is on disk, by the rules of all that runs at ``paths``."""
+        if not await to_thread.run_sync(place.is_file):
+            return
+        content = await to_thread.run_sync(place.read_bytes)
+        kept = _screened_bytes(content, strictest([await self._rules_at(one) for one in paths]))
+        if kept != content:
+            await to_thread.run_sync(place.write_bytes, kept)
 
     async def _save_whole(self, model: dict[str, Any], path: str) -> dict[str, Any]:
         rules = await self._rules_at(path)
@@ -65,11 +79,14 @@ class ScreenedFileManager(AsyncLargeFileManager):
     async def _save_piece(self, model: dict[str, Any], path: str, chunk: int) -> dict[str, Any]:
         if chunk == 1:
             self._held.pop(path, None)
+            self._passing.pop(path, None)
         piece = _bytes_of(model)
         if path not in self._held:
-            if chunk != 1 or not piece.lstrip(_BLANK).startswith(_OPENS):
-                saved = await super().save(model, path)  # type: ignore[no-untyped-call]
-                return cast("dict[str, Any]", saved)
+            if path in self._passing or (chunk == 1 and not _could_be_notebook(piece)):
+                return await self._pass_piece(model, path, chunk)
+            if chunk != 1:
+                # Behind what is on disk it could make a notebook that nobody has looked through.
+                raise web.HTTPError(400, "This upload was broken off. Upload the file again.")
             if len(self._held) >= MOST_HELD:
                 self._held.pop(next(iter(self._held)))
             # An empty file: whoever uploads is told of one after each piece.
@@ -89,6 +106,16 @@ class ScreenedFileManager(AsyncLargeFileManager):
         encoded = {"format": "base64", "content": base64.b64encode(whole).decode()}
         return await self._save_whole({"type": "file", **encoded}, path)
 
+    async def _pass_piece(self, model: dict[str, Any], path: str, chunk: int) -> dict[str, Any]:
+        """Write a piece of what is no notebook."""
+        self._passing.pop(path, None)
+        saved = await super().save(model, path)  # type: ignore[no-untyped-call]
+        if chunk != _LAST:
+            if len(self._passing) >= MOST_PASSING:
+                self._passing.pop(next(iter(self._passing)))
+            self._passing[path] = None
+        return cast("dict[str, Any]", saved)
+
     async def _rules_at(self, path: str) -> OutputRules:
         """The strictest rules of all kernels that run what is at ``path``, whoever's they are."""
         app: Any = self.parent
@@ -99,6 +126,12 @@ class ScreenedFileManager(AsyncLargeFileManager):
             if isinstance(kernel, LeasedKernel):
                 found.append(await kernel.find_output_rules() or UNGOVERNED)
         return strictest(found)
+
+
+def _could_be_notebook(piece: bytes) -> bool:
+    """Whether a file that begins like this could be a notebook; blanks alone say nothing."""
+    begins = piece.lstrip(_BLANK)
+    return not begins or begins.startswith(_OPENS)
 
 
 def _bytes_of(model: Mapping[str, Any]) -> bytes:
@@ -128,7 +161,7 @@ def _screened_model(model: dict[str, Any], rules: OutputRules) -> dict[str, Any]
 
 def _screened_bytes(content: bytes, rules: OutputRules) -> bytes:
     """The bytes of a file; written anew if they are a notebook with something to remove."""
-    if not content.lstrip(_BLANK).startswith(_OPENS):
+    if not _could_be_notebook(content):
         return content
     try:
         found = json.loads(content)

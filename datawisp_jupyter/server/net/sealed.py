@@ -32,7 +32,7 @@ _SAVED_NOT = (
 )
 REMOVED = (
     "Datawisp removed this output: the kernel holds rows of a source whose owner does not let"
-    " them be saved."
+    " them be saved, or the broker could not be asked whether it does."
 )
 _FAILED = (
     "This cell failed. What went wrong is shown in the notebook while the kernel has it, and is"

@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-import json
 import os
 import signal
-import subprocess
-import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import psutil
 from fixtures.sso_lab import (
     Browser,
     KernelSocket,
-    environment,
+    broker_elsewhere,
     launch,
     refused,
     running,
@@ -89,44 +84,11 @@ def test_broker_that_cannot_start_again_closes_every_door(issuer: str, tmp_path:
         browser.close()
 
 
-@contextmanager
-def broker_elsewhere(folder: Path, issuer: str) -> Iterator[dict[str, object]]:
-    """A broker that somebody else started; the settings by which a server reaches it."""
-    settings = {
-        "endpoint": f"unix:{folder}/broker.sock",
-        "server_key": "a key that both sides know, long enough",
-        "instance": "a-broker-for-many-servers",
-        "state_dir": f"{folder}/broker-state",
-        "key_dir": f"{folder}/broker-keys",
-        "issuer": issuer,
-        "client_id": "datawisp",
-    }
-    file = folder / "broker.json"
-    file.touch(mode=0o600)
-    file.write_text(json.dumps(settings))
-    process = subprocess.Popen(
-        [sys.executable, "-m", "datawisp_jupyter", "broker", "--config", str(file)],
-        stdout=subprocess.PIPE,
-        cwd=folder,
-        env=environment(folder),
-    )
-    try:
-        assert process.stdout is not None
-        assert json.loads(process.stdout.readline())["ready"] is True
-        key_file = folder / "key"
-        key_file.write_text(str(settings["server_key"]))
-        yield {"broker_endpoint": settings["endpoint"], "broker_key_file": str(key_file)}
-    finally:
-        process.terminate()
-        process.wait()
-        process.stdout.close()
-
-
 def test_server_can_use_a_broker_that_runs_elsewhere(issuer: str, tmp_path: Path) -> None:
     """One broker for many servers: sign-in and leases work the same, and nothing is started."""
     with (
-        broker_elsewhere(tmp_path, issuer) as address,
-        running(tmp_path, {"issuer": issuer} | address) as server,
+        broker_elsewhere(tmp_path, issuer) as broker,
+        running(tmp_path, {"issuer": issuer} | broker.address) as server,
     ):
         browser = Browser(server.url)
         assert browser.sign_in("alice").status_code == 303

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import base64
 import json
+import os
+import signal
 import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
@@ -204,3 +206,81 @@ def test_other_files_are_saved_as_they_are(aviary: tuple[Server, Browser]) -> No
         for chunk, piece in ((1, content[:1]), (-1, content[1:])):
             put(browser, name, type="file", format="text", content=piece, chunk=chunk)
         assert (server.folder / "notebooks" / name).read_text() == content
+
+
+def test_a_checkpoint_of_before_is_put_back_without_rows(
+    aviary: tuple[Server, Browser], kernel: NotebookKernel, canary: str
+) -> None:
+    """It may have been made when the rows were nobody's yet, or by hand."""
+    server, browser = aviary
+    put(browser, "birds.ipynb", type="notebook", format="json", content=notebook_with("b"))
+    browser.call("POST", "/api/contents/birds.ipynb/checkpoints")
+    (kept,) = (server.folder / "notebooks").rglob("birds-checkpoint.ipynb")
+    kept.write_text(json.dumps(notebook_with(canary)))
+    answer = browser.call("POST", "/api/contents/birds.ipynb/checkpoints/checkpoint")
+    assert answer.status_code == 204, answer.text
+    restored = json.loads((server.folder / "notebooks" / "birds.ipynb").read_text())
+    assert restored["cells"][0]["source"] == "1"
+    assert "Datawisp removed" in restored["cells"][0]["outputs"][0]["text"]
+    assert holding(server, canary) == []
+
+
+def send_piece(browser: Browser, path: str, chunk: int, piece: str) -> Any:
+    """The answer to one piece of an upload."""
+    model = {"type": "file", "format": "text", "content": piece, "chunk": chunk}
+    return browser.call("PUT", f"/api/contents/{path}", json=model)
+
+
+def test_an_upload_that_is_too_large_to_be_looked_through_is_refused(
+    aviary: tuple[Server, Browser], kernel: NotebookKernel, canary: str
+) -> None:
+    """With a sentence; what comes of it afterwards is not written either."""
+    server, browser = aviary
+    piece = "{" + " " * (24 * 2**20)
+    assert send_piece(browser, "birds.ipynb", 1, piece).status_code in {200, 201}
+    assert send_piece(browser, "birds.ipynb", 2, piece[1:]).status_code in {200, 201}
+    answer = send_piece(browser, "birds.ipynb", 3, piece[1:])
+    assert answer.status_code == 413
+    assert "is larger than 64 MB, so that it cannot be looked through" in answer.json()["message"]
+    for chunk in (4, -1):
+        answer = send_piece(browser, "birds.ipynb", chunk, canary)
+        assert answer.status_code == 400
+        assert "This upload was broken off. Upload the file again." in answer.json()["message"]
+    assert holding(server, canary) == []
+    put(browser, "birds.ipynb", type="notebook", format="json", content=notebook_with("b"))
+
+
+def test_no_order_of_pieces_makes_a_notebook_that_nobody_looked_through(
+    aviary: tuple[Server, Browser], kernel: NotebookKernel, canary: str
+) -> None:
+    """Blanks first, behind what is on disk, or around a save."""
+    server, browser = aviary
+    text = json.dumps(notebook_with(canary))
+    for chunk, piece in ((1, "  \n"), (2, text[:90]), (-1, text[90:])):
+        assert send_piece(browser, "birds.ipynb", chunk, piece).status_code in {200, 201}
+    assert holding(server, canary) == []
+    put(browser, "birds.ipynb", type="file", format="text", content=text[:1])
+    assert send_piece(browser, "birds.ipynb", 2, text[1:]).status_code == 400
+    assert send_piece(browser, "birds.ipynb", 1, "a").status_code in {200, 201}
+    put(browser, "birds.ipynb", type="file", format="text", content=text[:1])
+    assert send_piece(browser, "birds.ipynb", -1, text[1:]).status_code == 400
+    assert holding(server, canary) == []
+
+
+def test_a_broker_that_starts_again_lets_nothing_through(
+    aviary: tuple[Server, Browser], kernel: NotebookKernel, canary: str
+) -> None:
+    """It knows nothing of what kernels had; the server does, and holds all to the least."""
+    server, browser = aviary
+    quiet = NotebookKernel(browser, browser.start_kernel())
+    quiet.cell("import pandas")
+    broker = server.broker_pid()
+    os.kill(broker, signal.SIGKILL)
+    assert "Datawisp removed" in kernel.cell("print(ring.ring[0])").printed
+    assert server.broker_pid() != broker
+    put(browser, "birds.ipynb", type="notebook", format="json", content=notebook_with(canary))
+    assert holding(server, canary) == []
+    assert quiet.cell("print('hello')").printed == "hello\n"
+    (shown,) = quiet.cell("pandas.DataFrame({'a': [1]})").outputs
+    assert "Datawisp removed" in shown["data"]["text/plain"]
+    quiet.close()

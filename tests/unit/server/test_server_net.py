@@ -4,14 +4,20 @@ from __future__ import annotations
 
 import json
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
+import nbformat
 import pytest
+from traitlets.config import Configurable
 
 from datawisp_jupyter.domain.connectors import Outline, OutputLevel, OutputRules
+from datawisp_jupyter.errors import BrokerUnavailableError
 from datawisp_jupyter.kernel.results import ResultFacts
 from datawisp_jupyter.kernel.sealed.replies import FAILED
 from datawisp_jupyter.kernel.sealing import RESULT_MIME, sealed_bundle, sealed_output_bundle
+from datawisp_jupyter.server.kernels import LeasedKernel
+from datawisp_jupyter.server.net.contents import ScreenedFileManager
 from datawisp_jupyter.server.net.screening import (
     STRICTEST,
     UNGOVERNED,
@@ -20,7 +26,8 @@ from datawisp_jupyter.server.net.screening import (
     screened_content,
     screened_notebook,
 )
-from datawisp_jupyter.server.net.sealed import sealed_again
+from datawisp_jupyter.server.net.sealed import REMOVED, sealed_again
+from datawisp_jupyter.wire.messages import LeaseView
 
 CANARY = "CANARY-4711"
 RESULTS = OutputRules(outline=Outline.COLUMNS, output_level=OutputLevel.RESULTS)
@@ -61,7 +68,8 @@ ORDINARY: list[tuple[str, dict[str, Any]]] = [
 def notebook_of(*outputs: dict[str, Any], widgets: object = None) -> dict[str, Any]:
     """A notebook of one cell."""
     metadata = {} if widgets is None else {"widgets": widgets}
-    cells = [{"cell_type": "code", "source": "a = 1", "outputs": list(outputs)}]
+    frame = {"cell_type": "code", "metadata": {}, "execution_count": None, "id": "a"}
+    cells = [{**frame, "source": "a = 1", "outputs": list(outputs)}]
     return {"cells": cells, "metadata": metadata, "nbformat": 4, "nbformat_minor": 5}
 
 
@@ -160,3 +168,67 @@ def test_a_chart_and_a_form_are_made_again_from_words_that_are_known() -> None:
     form = {"v": 1, "rid": "a" * 22, "source": "shop", "kind": "form", "values": "canary"}
     assert sealed_again(form, outline=Outline.NOTHING)[RESULT_MIME]["kind"] == "form"
     assert "canary" not in str([made, sealed_again(form, outline=Outline.NOTHING)])
+
+
+class Absent:
+    """The runtime of a server whose broker does not answer, or says what it knows."""
+
+    def __init__(self) -> None:
+        self.known: LeaseView | None = None
+
+    async def show_lease(self, lease_id: str) -> LeaseView:
+        """What the server's own runtime says."""
+        assert lease_id == "lease"
+        if self.known is None:
+            raise BrokerUnavailableError("The broker does not answer.")
+        return self.known
+
+
+class House(Configurable):
+    """A server's folder, and one kernel with a lease that runs ``birds.ipynb`` there."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__()
+        self.datawisp_runtime = Absent()
+        self.folder = folder
+        self.session_manager = self
+        self.kernel_manager = self
+        self.kernel = LeasedKernel(parent=Configurable(parent=self))
+        self.kernel.lease_id = "lease"
+        self.manager = ScreenedFileManager(root_dir=str(folder), parent=self)
+
+    def kernels_at(self, path: str) -> list[str]:
+        """What the sessions say."""
+        return ["kernel"] if path.strip("/") == "birds.ipynb" else []
+
+    def find_kernel(self, kernel_id: str) -> LeasedKernel:
+        """What the kernels say."""
+        assert kernel_id == "kernel"
+        return self.kernel
+
+    async def saved(self) -> Any:
+        """The only cell of a notebook with an output, once it was saved."""
+        output = {"output_type": "stream", "name": "stdout", "text": CANARY}
+        model = {"type": "notebook", "format": "json", "content": notebook_of(output)}
+        await self.manager.save(model, "birds.ipynb")
+        (cell,) = nbformat.read(self.folder / "birds.ipynb", 4).cells
+        return cell
+
+
+async def test_a_save_that_the_broker_is_gone_for_keeps_what_a_person_wrote(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """And nothing that a cell showed; with the broker outputs are saved again, as it says."""
+    monkeypatch.setenv("JUPYTER_DATA_DIR", str(tmp_path / "data"))  # for the signatures
+    house = House(tmp_path)
+    cell = await house.saved()
+    assert cell["source"] == "a = 1"
+    assert cell["outputs"] == [{"name": "stdout", "output_type": "stream", "text": f"{REMOVED}\n"}]
+    house.datawisp_runtime.known = LeaseView(outline=None, output_level=None)
+    assert (await house.saved())["outputs"][0]["text"] == CANARY
+    house.datawisp_runtime.known = LeaseView(
+        outline=Outline.NOTHING, output_level=OutputLevel.EVERYTHING
+    )
+    assert CANARY not in str(await house.saved())
+    house.datawisp_runtime.known = LeaseView(outline=Outline.COLUMNS, output_level=OutputLevel.OPEN)
+    assert CANARY not in str(await house.saved())
