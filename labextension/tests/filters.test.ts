@@ -28,6 +28,7 @@ test.each<[string, string, ColumnKind]>([
   ['large_string', '', 'text'],
   ['dictionary<values=string, indices=int32, ordered=0>', '', 'text'],
   ['date32[day]', '', 'time'],
+  ['duration[us]', '', 'duration'],
   ['timestamp[us, tz=UTC]', '', 'time'],
   ['bool', '', 'flag'],
   ['binary', '', 'other'],

@@ -16,6 +16,7 @@ from datawisp_jupyter.kernel.charts.points import (
     MOST_POINTS,
     OTHERS,
     Range,
+    bin_edge,
     bin_width,
     binned,
     call,
@@ -171,12 +172,11 @@ class _Drawing:
                 *([column("c")] if "c" in self._roles else []),
             )
         span = self._span("x")
-        width = bin_width(span, bins)
         place = binned("x", span, bins)
         points = self._grouped([place.alias("px"), *groups], call("count"), "x")
         for point in points:
             at = point["x"]
-            point["x"], point["x2"] = span.low + at * width, span.low + (at + 1) * width
+            point["x"], point["x2"] = bin_edge(span, bins, at), bin_edge(span, bins, at + 1)
         color = self._look("c") if colors is not None else None
         return self._finished(histogram_spec(self._look("x"), color), points)
 
@@ -203,9 +203,9 @@ class _Drawing:
         for point in points:
             for axis in ("x", "y"):
                 span, bins = spans[axis]
-                width, at = bin_width(span, bins), point[axis]
-                point[axis] = span.low + at * width
-                point[f"{axis}2"] = span.low + (at + 1) * width
+                at = point[axis]
+                point[axis] = bin_edge(span, bins, at)
+                point[f"{axis}2"] = bin_edge(span, bins, at + 1)
         self._notes.append("Each field stands for the rows that lie in it; darker is more.")
         return self._finished(density_spec(x, y), points)
 

@@ -97,14 +97,31 @@ def range_of(relation: DuckDBPyRelation, name: str) -> Range | None:
 def binned(name: str, span: Range, bins: int) -> Expression:
     """The number of the bin, from 0, that a number falls into."""
     width = bin_width(span, bins)
-    place = call("floor", (column(name) - constant(span.low)) / constant(width))
+    # Each is divided first where the way from one end to the other is longer than any float.
+    if math.isfinite(span.high - span.low):
+        way = (column(name) - constant(span.low)) / constant(width)
+    else:
+        way = column(name) / constant(width) - constant(span.low / width)
+    place = call("floor", way)
     return call("least", place, constant(float(bins - 1)))
 
 
 def bin_width(span: Range, bins: int) -> float:
     """How wide each of the bins is; 1 where all values are the same."""
-    width = (span.high - span.low) / bins
+    width = span.high / bins - span.low / bins
+    if math.isfinite(span.high - span.low):
+        width = (span.high - span.low) / bins
     return width if width > 0 and math.isfinite(width) else 1.0
+
+
+def bin_edge(span: Range, bins: int, number: float) -> float:
+    """Where the bin of that number begins, and the one before it ends."""
+    width = bin_width(span, bins)
+    edge = span.low + number * width
+    # A half of it is a float also where the way there is longer than any.
+    return (
+        edge if math.isfinite(edge) else min(span.high, 2 * (span.low / 2 + number * (width / 2)))
+    )
 
 
 def stepped(name: str, unit: TimeUnit) -> Expression:

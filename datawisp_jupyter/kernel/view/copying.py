@@ -9,7 +9,7 @@ import pyarrow as pa
 
 from datawisp_jupyter.kernel.exports.csv_file import header_line, rows_as_csv
 from datawisp_jupyter.kernel.exports.texts import texts_of
-from datawisp_jupyter.kernel.view.kinds import Kind, kind_of
+from datawisp_jupyter.kernel.view.kinds import Kind, kind_of, plain_type
 from datawisp_jupyter.kernel.view.requests import BadRequestError, CopyForm
 
 MOST_ROWS = 2_000
@@ -51,6 +51,7 @@ def _literals(field: Any, array: Any) -> Sequence[str]:
 
 
 def _literal_of(field: Any) -> Any:
+    kind = plain_type(field)
     match kind_of(field):
         case Kind.NUMBER | Kind.DECIMAL_TEXT:
             return lambda text: _quoted(text) if "N" in text or "I" in text else text
@@ -58,13 +59,20 @@ def _literal_of(field: Any) -> Any:
             return str.upper
         case Kind.BINARY:
             return lambda text: f"X'{text.removeprefix(_BYTES)}'"
-        case Kind.TIME if pa.types.is_date(field.type):
+        case Kind.TIME if pa.types.is_date(kind):
             return lambda text: f"DATE {_quoted(text)}"
+        case Kind.TIME if kind.tz is not None:
+            # Without these words PostgreSQL and DuckDB would take no notice of the offset.
+            return lambda text: f"TIMESTAMP WITH TIME ZONE {_quoted(_instant(text))}"
         case Kind.TIME:
-            return lambda text: f"TIMESTAMP {_quoted(text.replace('T', ' ').replace('Z', '+00'))}"
-        case Kind.CLOCK if pa.types.is_time(field.type):
+            return lambda text: f"TIMESTAMP {_quoted(text.replace('T', ' '))}"
+        case Kind.CLOCK if pa.types.is_time(kind):
             return lambda text: f"TIME {_quoted(text)}"
     return _quoted
+
+
+def _instant(text: str) -> str:
+    return text.replace("T", " ").removesuffix("Z") + "+00:00"
 
 
 _BYTES = "\\x"

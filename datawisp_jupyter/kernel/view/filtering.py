@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Callable, Sequence
 from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from datawisp_jupyter.kernel.view.kinds import Kind, kind_of, texts_of
+from datawisp_jupyter.kernel.view import decimal_texts, scales
+from datawisp_jupyter.kernel.view.kinds import Kind, kind_of, plain_type, plain_values
+from datawisp_jupyter.kernel.view.moments import read_clock, read_duration, read_moment
 from datawisp_jupyter.kernel.view.requests import (
     BadRequestError,
     Filter,
@@ -19,10 +21,11 @@ from datawisp_jupyter.kernel.view.requests import (
     RawValue,
     ViewQuery,
 )
+from datawisp_jupyter.kernel.view.searching import blocks, hits, is_searched
 from datawisp_jupyter.kernel.view.work import Work
 
 MOST_DIGITS = 400
-"""Digits of a number that is compared with; no column holds longer ones."""
+"""Digits of a number that is compared with; no column but one of texts holds longer ones."""
 
 _TEXT_OPS = frozenset({FilterOp.CONTAINS, FilterOp.STARTS})
 
@@ -43,17 +46,19 @@ def kept_rows(table: Any, query: ViewQuery, work: Work) -> Any | None:
     """
     if not query.filters and not query.text:
         return None
-    steps = len(query.filters) + (table.num_columns if query.text else 0)
-    kept: Any | None = None
-    for done, one in enumerate(query.filters):
-        work.step(done / steps)
-        mask = _mask(table.schema.field(one.column), table.column(one.column), one)
-        kept = mask if kept is None else pc.and_(kept, mask)
-    if query.text:
-        found = _containing(table, query.text, work, len(query.filters), steps)
-        kept = found if kept is None else pc.and_(kept, found)
+    searches = [one for one in query.filters if one.op in _TEXT_OPS]
+    for one in searches:
+        if not is_searched(table.schema.field(one.column)):
+            raise BadRequestError("This column has no text to search in.")
+    kept: Any = np.ones(table.num_rows, dtype=bool)
+    for one in query.filters:
+        if one.op not in _TEXT_OPS:
+            work.step()
+            kept &= _numpy(_mask(table.schema.field(one.column), table.column(one.column), one))
+    if searches or query.text:
+        _search(table, searches, query.text, kept, work)
     work.step()
-    return np.flatnonzero(_numpy(kept)).astype(np.uint32)
+    return np.flatnonzero(kept).astype(np.uint32)
 
 
 def _numpy(mask: Any) -> Any:
@@ -61,15 +66,31 @@ def _numpy(mask: Any) -> Any:
     return filled.to_numpy() if isinstance(filled, pa.ChunkedArray) else filled.to_numpy(False)
 
 
-def _containing(table: Any, text: str, work: Work, done: int, steps: int) -> Any:
-    found: Any = np.zeros(table.num_rows, dtype=bool)
-    for place, field in enumerate(table.schema):
-        work.step((done + place) / steps)
-        texts = texts_of(field, table.column(place))
-        if texts is not None:
-            mask = pc.match_substring(texts, text, ignore_case=True)
-            found |= _numpy(mask)
-    return pa.array(found)
+def _search(table: Any, searches: Sequence[Filter], text: str, kept: Any, work: Work) -> None:
+    """Leave out of ``kept`` the rows without the texts, some rows at a time."""
+    for first, last in blocks(0, table.num_rows):
+        work.step(first / table.num_rows)
+        still = kept[first:last]
+        block = table.slice(first, last - first)
+        for one in searches:
+            if still.any():
+                is_start = one.op is FilterOp.STARTS
+                still &= _hits(block, one.column, str(one.values[0]), is_start=is_start)
+        if text and still.any():
+            still &= _in_any_column(block, text, work)
+
+
+def _in_any_column(block: Any, text: str, work: Work) -> Any:
+    found = np.zeros(block.num_rows, dtype=bool)
+    for place, field in enumerate(block.schema):
+        if is_searched(field):
+            work.step()
+            found |= _hits(block, place, text, is_start=False)
+    return found
+
+
+def _hits(block: Any, place: int, text: str, *, is_start: bool) -> Any:
+    return hits(block.schema.field(place), block.column(place), text, is_start=is_start)
 
 
 def _mask(field: Any, column: Any, one: Filter) -> Any:
@@ -77,95 +98,70 @@ def _mask(field: Any, column: Any, one: Filter) -> Any:
         return pc.is_null(column)
     if one.op is FilterOp.NOT_NULL:
         return pc.is_valid(column)
-    if one.op in _TEXT_OPS:
-        return _text_mask(field, column, one)
     kind = kind_of(field)
     if kind in {Kind.OTHER, Kind.BINARY}:
         raise BadRequestError("Values of this column cannot be compared.")
     plain = [_value(field, raw) for raw in one.values]
-    shared = _shared_type(field, plain)
-    try:
-        comparable = column if column.type == shared else pc.cast(column, shared)
-        values = pa.array(plain, shared)
-    except (pa.ArrowInvalid, OverflowError):
-        raise BadRequestError("The value to compare with has too many digits.") from None
+    column = plain_values(column)
+    if kind is Kind.DECIMAL_TEXT:
+        return decimal_texts.compared(column, one.op, plain)
+    if kind in {Kind.TIME, Kind.CLOCK} or pa.types.is_decimal(column.type):
+        return scales.compared(scales.scale_of(column), one.op, plain)
+    values = pa.array(plain, column.type)
     if one.op is FilterOp.IN:
-        return pc.and_(pc.is_in(comparable, value_set=values), pc.is_valid(comparable))
+        return pc.and_(pc.is_in(column, value_set=values), pc.is_valid(column))
     if one.op is FilterOp.BETWEEN:
         low, high = values
-        return pc.and_(pc.greater_equal(comparable, low), pc.less_equal(comparable, high))
-    return _COMPARISONS[one.op](comparable, values[0])
-
-
-def _text_mask(field: Any, column: Any, one: Filter) -> Any:
-    texts = texts_of(field, column)
-    (value,) = one.values
-    if texts is None:
-        raise BadRequestError("This column has no text to search in.")
-    match = pc.match_substring if one.op is FilterOp.CONTAINS else pc.starts_with
-    return match(texts, str(value), ignore_case=True)
-
-
-def _shared_type(field: Any, values: Sequence[Any]) -> Any:
-    """The type in which the column and the values can be compared exactly."""
-    kind = field.type.value_type if pa.types.is_dictionary(field.type) else field.type
-    if kind_of(field) is Kind.DECIMAL_TEXT:
-        return pa.float64()
-    if not pa.types.is_decimal(kind):
-        return kind
-    scales = [-int(value.as_tuple().exponent) for value in values]
-    scale = max([kind.scale, *scales])
-    return kind if scale == kind.scale else pa.decimal256(76, min(76, scale))
+        return pc.and_(pc.greater_equal(column, low), pc.less_equal(column, high))
+    return _COMPARISONS[one.op](column, values[0])
 
 
 def _value(field: Any, raw: RawValue) -> Any:
     """``raw`` as a value that can be compared with the column's."""
+    kind = kind_of(field)
     try:
-        return _READERS[kind_of(field)](field, raw)
+        return _READERS[kind](plain_type(field), raw)
     except (ValueError, TypeError, ArithmeticError, LookupError, pa.ArrowException):
-        words = _WORDS[kind_of(field)]
+        words = _DURATION if pa.types.is_duration(plain_type(field)) else _WORDS[kind]
         raise BadRequestError(f"The value to compare with is not {words}.") from None
 
 
-def _number(field: Any, raw: RawValue) -> Any:
-    if isinstance(raw, bool):
-        raise TypeError
-    if abs(Decimal(str(raw)).adjusted()) > MOST_DIGITS:
+def _number(kind: Any, raw: RawValue) -> Any:
+    number = _decimal_text(kind, raw)
+    if abs(number.adjusted()) > MOST_DIGITS:
         raise ValueError  # to write it out would take longer than anybody waits
-    kind = field.type.value_type if pa.types.is_dictionary(field.type) else field.type
-    if pa.types.is_decimal(kind):
-        number = Decimal(str(raw))
-        if not number.is_finite():
-            raise ValueError
-        return number
     if pa.types.is_floating(kind):
         return float(raw)
-    number = Decimal(str(raw))
+    if not number.is_finite():
+        raise ValueError
+    if pa.types.is_decimal(kind):
+        return Fraction(number)
     whole = int(number)
     if whole != number:
         raise ValueError
     return pa.scalar(whole, kind).as_py()
 
 
-def _time(field: Any, raw: RawValue) -> Any:
+def _decimal_text(_kind: Any, raw: RawValue) -> Decimal:
+    if isinstance(raw, bool):
+        raise TypeError
+    return Decimal(str(raw))
+
+
+def _time(kind: Any, raw: RawValue) -> Fraction:
     if not isinstance(raw, str):
         raise TypeError
-    kind = field.type
-    if pa.types.is_date(kind):
-        return dt.date.fromisoformat(raw)
-    moment = dt.datetime.fromisoformat(raw)
-    if kind.tz is not None:
-        return moment if moment.tzinfo else moment.replace(tzinfo=dt.UTC)
-    return moment.replace(tzinfo=None)
+    is_zoned = pa.types.is_timestamp(kind) and kind.tz is not None
+    return read_moment(raw, is_zoned=is_zoned)
 
 
-def _clock(field: Any, raw: RawValue) -> Any:
-    if not pa.types.is_time(field.type) or not isinstance(raw, str):
+def _clock(kind: Any, raw: RawValue) -> Fraction:
+    if not isinstance(raw, str):
         raise TypeError
-    return dt.time.fromisoformat(raw)
+    return read_duration(raw) if pa.types.is_duration(kind) else read_clock(raw)
 
 
-def _truth(_field: Any, raw: RawValue) -> Any:
+def _truth(_kind: Any, raw: RawValue) -> Any:
     if isinstance(raw, bool):
         return raw
     return {"true": True, "false": False}[str(raw).lower()]
@@ -173,7 +169,7 @@ def _truth(_field: Any, raw: RawValue) -> Any:
 
 _READERS: dict[Kind, Callable[[Any, RawValue], Any]] = {
     Kind.NUMBER: _number,
-    Kind.DECIMAL_TEXT: lambda _, raw: float(raw),
+    Kind.DECIMAL_TEXT: _decimal_text,
     Kind.TIME: _time,
     Kind.CLOCK: _clock,
     Kind.TRUTH: _truth,
@@ -188,3 +184,5 @@ _WORDS = {
     Kind.TRUTH: "true or false",
     Kind.TEXT: "text",
 }
+
+_DURATION = "a duration, written 18:00:00 or 2 d 18:00:00"

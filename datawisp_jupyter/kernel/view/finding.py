@@ -5,13 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-import pyarrow.compute as pc
 
-from datawisp_jupyter.kernel.view.kinds import texts_of
 from datawisp_jupyter.kernel.view.pages import taken_rows
+from datawisp_jupyter.kernel.view.searching import blocks, hits, is_searched
 from datawisp_jupyter.kernel.view.work import Work
-
-BLOCK_ROWS = 100_000
 
 
 def find_cell(
@@ -23,36 +20,31 @@ def find_cell(
     to the end of the view, or to its begin when ``is_backwards``.
     """
     total = table.num_rows if rows is None else len(rows)
-    for first, last in _blocks(start, total, is_backwards=is_backwards):
-        work.step(first / total if total else None)
+    begin, end = (0, min(start + 1, total)) if is_backwards else (start, total)
+    done = 0
+    for first, last in blocks(begin, end, is_backwards=is_backwards):
+        work.step(done / (end - begin))
         block = (
             table.slice(first, last - first)
             if rows is None
             else taken_rows(table, rows[first:last])
         )
-        found = _first_hit(block, text, is_backwards=is_backwards)
+        found = _first_hit(block, text, is_backwards=is_backwards, work=work)
         if found is not None:
             return first + found[0], found[1]
+        done += last - first
     return None
 
 
-def _blocks(start: int, total: int, *, is_backwards: bool) -> list[tuple[int, int]]:
-    if is_backwards:
-        ends = range(min(start + 1, total), 0, -BLOCK_ROWS)
-        return [(max(0, end - BLOCK_ROWS), end) for end in ends]
-    return [(at, min(at + BLOCK_ROWS, total)) for at in range(start, total, BLOCK_ROWS)]
-
-
-def _first_hit(block: Any, text: str, *, is_backwards: bool) -> tuple[int, int] | None:
-    hits: list[tuple[int, int]] = []
+def _first_hit(block: Any, text: str, *, is_backwards: bool, work: Work) -> tuple[int, int] | None:
+    found: list[tuple[int, int]] = []
     for place, field in enumerate(block.schema):
-        texts = texts_of(field, block.column(place))
-        if texts is None:
+        if not is_searched(field):
             continue
-        mask = pc.fill_null(pc.match_substring(texts, text, ignore_case=True), False)
-        rows = np.flatnonzero(mask.to_numpy())
+        work.step()
+        rows = np.flatnonzero(hits(field, block.column(place), text))
         if len(rows):
-            hits.append((int(rows[-1 if is_backwards else 0]), place))
-    if not hits:
+            found.append((int(rows[-1 if is_backwards else 0]), place))
+    if not found:
         return None
-    return max(hits, key=lambda hit: (hit[0], -hit[1])) if is_backwards else min(hits)
+    return max(found, key=lambda hit: (hit[0], -hit[1])) if is_backwards else min(found)

@@ -48,14 +48,34 @@ def kind_of(field: Any) -> Kind:
     return Kind.OTHER
 
 
-def texts_of(field: Any, column: Any) -> Any | None:
-    """The column's values as text to search in; None for kinds that are not searched."""
-    match kind_of(field):
-        case Kind.TEXT | Kind.DECIMAL_TEXT:
-            return pc.cast(column, pa.string()) if pa.types.is_dictionary(field.type) else column
-        case Kind.BINARY | Kind.OTHER:
-            return None
-    try:
-        return pc.cast(column, pa.string())
-    except (pa.ArrowInvalid, pa.ArrowNotImplementedError):
-        return None  # such as dates that no calendar has: they cannot be written
+def plain_type(field: Any) -> Any:
+    """The type of the values of a field, which are in a dictionary or not."""
+    return field.type.value_type if pa.types.is_dictionary(field.type) else field.type
+
+
+def plain_values(column: Any) -> Any:
+    """Values as Arrow compares them: out of their dictionary, and in a common type."""
+    types = pa.types
+    if types.is_dictionary(column.type):
+        column = pc.cast(column, column.type.value_type)
+    kind = column.type
+    if types.is_string_view(kind):
+        return pc.cast(column, pa.large_string())
+    if types.is_float16(kind):
+        return pc.cast(column, pa.float32())
+    is_rare = types.is_decimal32(kind) or types.is_decimal64(kind)
+    if is_rare or (types.is_decimal(kind) and kind.scale < 0):
+        scale = max(kind.scale, 0)
+        digits = kind.precision + scale - kind.scale
+        wide = pa.decimal128 if digits <= 38 else pa.decimal256
+        return pc.cast(column, wide(digits, scale))
+    return column
+
+
+def counts_of(values: Any) -> Any:
+    """Days, moments, times of day and durations as the whole numbers that they are stored as."""
+    types, kind = pa.types, values.type
+    if types.is_date64(kind):
+        values, kind = pc.cast(values, pa.date32()), pa.date32()
+    is_short = types.is_date32(kind) or types.is_time32(kind)
+    return pc.cast(values, pa.int32() if is_short else pa.int64())

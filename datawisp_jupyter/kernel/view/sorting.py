@@ -13,7 +13,8 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from datawisp_jupyter.kernel.view.kinds import Kind, kind_of
+from datawisp_jupyter.kernel.view.decimal_texts import ranks_of
+from datawisp_jupyter.kernel.view.kinds import Kind, counts_of, kind_of, plain_values
 from datawisp_jupyter.kernel.view.requests import BadRequestError, Sort
 from datawisp_jupyter.kernel.view.work import Work
 
@@ -27,7 +28,7 @@ def sorted_rows(table: Any, kept: Any | None, sorts: Sequence[Sort], work: Work)
     keys = []
     for one in sorts:
         work.step()
-        column = _sortable(table.schema.field(one.column), table.column(one.column))
+        column = _sortable(table.schema.field(one.column), table.column(one.column), work)
         keys.append(column if kept is None else taken(column, kept))
     data = pa.table([*keys, pa.array(rows)], [*(f"k{place}" for place in range(len(keys))), "row"])
     return _in_database(data, sorts, work)
@@ -40,17 +41,16 @@ def taken(column: Any, rows: Any) -> Any:
     return column.filter(pa.array(mask))
 
 
-def _sortable(field: Any, column: Any) -> Any:
-    match kind_of(field):
-        case Kind.OTHER:
-            raise BadRequestError("This column has no order to sort by.", "not_sortable")
-        case Kind.DECIMAL_TEXT:
-            return pc.cast(column, pa.float64())
-        case Kind.NUMBER if pa.types.is_decimal256(field.type):
-            return _ranked(column)
-        case Kind.CLOCK if pa.types.is_duration(field.type):
-            return pc.cast(column, pa.int64())
-    return pc.cast(column, field.type.value_type) if pa.types.is_dictionary(field.type) else column
+def _sortable(field: Any, column: Any, work: Work) -> Any:
+    kind = kind_of(field)
+    if kind is Kind.OTHER:
+        raise BadRequestError("This column has no order to sort by.", "not_sortable")
+    column = plain_values(column)
+    if kind is Kind.DECIMAL_TEXT:
+        return ranks_of(column, work)
+    if kind in {Kind.TIME, Kind.CLOCK}:
+        return counts_of(column)  # with a zone, DuckDB's own moments reach less far
+    return _ranked(column) if pa.types.is_decimal256(column.type) else column
 
 
 def _ranked(column: Any) -> Any:

@@ -9,7 +9,7 @@ import pyarrow.compute as pc
 
 from datawisp_jupyter.kernel.charts.points import (
     Range,
-    bin_width,
+    bin_edge,
     binned,
     call,
     column,
@@ -18,7 +18,9 @@ from datawisp_jupyter.kernel.charts.points import (
     range_of,
 )
 from datawisp_jupyter.kernel.exports.texts import texts_of
-from datawisp_jupyter.kernel.view.kinds import Kind, kind_of
+from datawisp_jupyter.kernel.view.decimal_texts import ends_of
+from datawisp_jupyter.kernel.view.kinds import Kind, counts_of, kind_of
+from datawisp_jupyter.kernel.view.shown import shown_texts
 from datawisp_jupyter.kernel.view.work import Work
 
 BINS = 20
@@ -45,7 +47,9 @@ def summary_of(field: Any, values: Any, place: int, work: Work) -> dict[str, Any
     match kind:
         case Kind.NUMBER | Kind.DECIMAL_TEXT:
             said |= _ends(field, values)
-            said |= _numbers(pc.cast(values, pa.float64(), safe=False), work)
+            floats = pc.cast(values, pa.float64(), safe=False)
+            said |= _apart(field, values, floats)
+            said |= _numbers(floats, work)
         case Kind.TIME:
             said |= _ends(field, values)
             said |= _times(values, work)
@@ -55,11 +59,24 @@ def summary_of(field: Any, values: Any, place: int, work: Work) -> dict[str, Any
 
 
 def _ends(field: Any, values: Any) -> dict[str, Any]:
+    """The lowest and the highest value, infinities among them; NaN when there is no number."""
     if kind_of(field) is Kind.DECIMAL_TEXT:
-        values = pc.cast(values, pa.float64())
+        low, high = ends_of(values)
+        return {"min": low, "max": high}
     ends = pc.min_max(values)
-    low, high = texts_of(pa.array([ends["min"], ends["max"]], values.type))
-    return {"min": low.as_py(), "max": high.as_py()}
+    low, high = (str(shown_texts(pa.array([ends[one]], values.type))[0]) for one in ("min", "max"))
+    return {"min": low, "max": high}
+
+
+def _apart(field: Any, values: Any, floats: Any) -> dict[str, Any]:
+    """How many values are no finite numbers: NaN and infinities."""
+    is_infinite = (
+        pc.match_substring(values, "inf", ignore_case=True)  # a float of many digits may be one
+        if kind_of(field) is Kind.DECIMAL_TEXT
+        else pc.is_inf(floats)
+    )
+    counts = {"nans": pc.sum(pc.is_nan(floats)), "infinities": pc.sum(is_infinite)}
+    return {name: count.as_py() or 0 for name, count in counts.items()}
 
 
 def _numbers(values: Any, work: Work) -> dict[str, Any]:
@@ -87,21 +104,18 @@ def _histogram(rows: Any, span: Range) -> dict[str, Any]:
     place = binned("x", span, BINS).alias("b")
     for found, count in rows.project(place).aggregate([column("b"), call("count")], "b").fetchall():
         counts[int(found)] = int(count)
-    width = bin_width(span, BINS)
-    edges = [span.low + number * width for number in range(BINS + 1)]
+    edges = [bin_edge(span, BINS, number) for number in range(BINS + 1)]
     return {"histogram": {"edges": edges, "counts": counts}}
 
 
 def _times(values: Any, work: Work) -> dict[str, Any]:
     kind = values.type
-    if pa.types.is_date32(kind):
-        numbers = pc.multiply(pc.cast(pc.cast(values, pa.int32()), pa.int64()), 86_400_000)
+    if pa.types.is_date(kind):
+        numbers = pc.multiply(pc.cast(counts_of(values), pa.int64()), 86_400_000)
     else:
         per_millisecond = {"s": 1_000.0, "ms": 1.0, "us": 0.001, "ns": 0.000_001}
-        unit = "ms" if pa.types.is_date64(kind) else kind.unit
-        numbers = pc.multiply(
-            pc.cast(pc.cast(values, pa.int64()), pa.float64(), safe=False), per_millisecond[unit]
-        )
+        counts = pc.cast(counts_of(values), pa.float64(), safe=False)
+        numbers = pc.multiply(counts, per_millisecond[kind.unit])
     said = _numbers(pc.cast(numbers, pa.float64(), safe=False), work)
     said.pop("mean", None)
     return said
@@ -110,10 +124,10 @@ def _times(values: Any, work: Work) -> dict[str, Any]:
 def _frequent(values: Any, work: Work) -> dict[str, Any]:
     from datawisp_jupyter.kernel.memory.database import closed_database
 
-    if pa.types.is_duration(values.type):
-        values = pc.cast(values, pa.int64())
+    kind = values.type
+    counted = counts_of(values) if pa.types.is_duration(kind) or pa.types.is_time(kind) else values
     with closed_database() as database:
-        database.register("data", pa.table({"x": values}))
+        database.register("data", pa.table({"x": counted}))
         rows = database.table("data").filter(column("x").isnotnull())
         about = [call("approx_count_distinct", column("x")), call("count")]
         ((distinct, count),) = work.in_database(database, lambda: rows.aggregate(about).fetchall())
@@ -125,7 +139,9 @@ def _frequent(values: Any, work: Work) -> dict[str, Any]:
             database, lambda: groups.order("n DESC, x").limit(MOST_TOP).to_arrow_table()
         )
     counts = top.column("n").to_pylist()
-    texts = texts_of(pc.cast(top.column("x"), values.type).combine_chunks()).to_pylist()
+    found = pc.cast(pc.cast(top.column("x"), counted.type), kind).combine_chunks()
+    shown = shown_texts(found)
+    texts = (texts_of(found) if shown is None else shown).to_pylist()
     said["top"] = [
         {"text": text[:LONGEST_TOP], "count": number}
         for text, number in zip(texts, counts, strict=True)

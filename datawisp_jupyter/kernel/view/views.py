@@ -56,10 +56,10 @@ class Views:
         self._views: dict[str, OrderedDict[str, View]] = {}
 
     def find(self, rid: str, query: ViewQuery) -> View | None:
-        """A kept view of the same query."""
+        """A kept view of the same query; 1 and true are two different things to ask for."""
         with self._lock:
             for view in self._views.get(rid, {}).values():
-                if view.query == query:
+                if repr(view.query) == repr(query):
                     self._views[rid].move_to_end(view.name)
                     return view
         return None

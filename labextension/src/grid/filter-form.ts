@@ -19,6 +19,7 @@ export interface FilterFormOptions {
 const PLACEHOLDERS = {
   number: '12.5',
   time: '2025-01-31',
+  duration: '1 d 02:03:04',
   text: 'Text',
   flag: '',
   other: 'Text',

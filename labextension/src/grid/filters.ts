@@ -4,7 +4,7 @@ import type { ResultColumn } from '../result/messages';
 import type { Filter, RequestValue } from '../result/requests';
 
 /** What kind of values a column has, as far as filters are concerned. */
-export type ColumnKind = 'number' | 'text' | 'time' | 'flag' | 'other';
+export type ColumnKind = 'number' | 'text' | 'time' | 'duration' | 'flag' | 'other';
 
 export function kindOf({ type, logical }: ResultColumn): ColumnKind {
   const values = /^dictionary<values=([^,>]+)/.exec(type)?.[1] ?? type;
@@ -13,6 +13,9 @@ export function kindOf({ type, logical }: ResultColumn): ColumnKind {
   }
   if (/^(date|timestamp|time)/.test(values)) {
     return 'time';
+  }
+  if (values.startsWith('duration')) {
+    return 'duration';
   }
   if (/^(large_)?string/.test(values) || values === 'string_view') {
     return 'text';
@@ -54,6 +57,7 @@ export function comparisonsOf(kind: ColumnKind): readonly Comparison[] {
   switch (kind) {
     case 'number':
     case 'time':
+    case 'duration':
       return [...ORDERED, ...NULLS];
     case 'text':
       return [...TEXT, ...NULLS];
@@ -113,6 +117,10 @@ export function valueOf(
     case 'time':
       return trimmed === ''
         ? { problem: 'A date or time is missing, such as 2025-01-31.' }
+        : { value: trimmed };
+    case 'duration':
+      return trimmed === ''
+        ? { problem: 'A duration is missing, such as 1 d 02:03:04.' }
         : { value: trimmed };
     case 'flag':
       return { value: trimmed.toLowerCase() === 'true' };

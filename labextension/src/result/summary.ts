@@ -29,6 +29,9 @@ export interface Summary {
   readonly column: number;
   readonly rows: number;
   readonly nulls: number;
+  /** NaN and infinities, which are in no bin of the histogram. */
+  readonly nans: number;
+  readonly infinities: number;
   readonly distinct: number | null;
   readonly isDistinctApproximate: boolean;
   readonly min: string | null;
@@ -48,6 +51,8 @@ const parseAnswer = object({
   column: count,
   rows: count,
   nulls: count,
+  nans: optional(count, 0),
+  infinities: optional(count, 0),
   distinct: optional(count, null),
   is_distinct_approximate: optional(flag, false),
   min: optional(shown, null),

@@ -104,8 +104,8 @@ function doubleText(value: unknown): string {
 
 /** The fewest digits that make the same 32-bit number again. */
 function floatText(value: unknown): string {
-  if (typeof value !== 'number' || !Number.isFinite(value)) {
-    return String(value);
+  if (typeof value !== 'number' || !Number.isFinite(value) || value === 0) {
+    return doubleText(value);
   }
   for (let digits = 1; digits < 10; digits++) {
     const short = Number(value.toPrecision(digits));
