@@ -21,7 +21,7 @@ from datawisp_jupyter.kernel.view.requests import (
     RawValue,
     ViewQuery,
 )
-from datawisp_jupyter.kernel.view.searching import blocks, hits, is_searched
+from datawisp_jupyter.kernel.view.searching import blocks, hits, is_searched, places_of
 from datawisp_jupyter.kernel.view.work import Work
 
 MOST_DIGITS = 400
@@ -82,10 +82,9 @@ def _search(table: Any, searches: Sequence[Filter], text: str, kept: Any, work: 
 
 def _in_any_column(block: Any, text: str, work: Work) -> Any:
     found = np.zeros(block.num_rows, dtype=bool)
-    for place, field in enumerate(block.schema):
-        if is_searched(field):
-            work.step()
-            found |= _hits(block, place, text, is_start=False)
+    for place in places_of(block.schema, text):
+        work.step()
+        found |= _hits(block, place, text, is_start=False)
     return found
 
 

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from datawisp_jupyter.kernel.view.pages import taken_rows
-from datawisp_jupyter.kernel.view.searching import blocks, hits, is_searched
+from datawisp_jupyter.kernel.view.searching import blocks, hits, places_of
 from datawisp_jupyter.kernel.view.work import Work
 
 
@@ -19,6 +19,10 @@ def find_cell(
     Case does not matter.  The search goes from ``start``, which is among what is searched,
     to the end of the view, or to its begin when ``is_backwards``.
     """
+    places = places_of(table.schema, text)
+    if not places:
+        return None
+    table = table.select(places)  # what is not searched is not put in order, either
     total = table.num_rows if rows is None else len(rows)
     begin, end = (0, min(start + 1, total)) if is_backwards else (start, total)
     done = 0
@@ -31,7 +35,7 @@ def find_cell(
         )
         found = _first_hit(block, text, is_backwards=is_backwards, work=work)
         if found is not None:
-            return first + found[0], found[1]
+            return first + found[0], places[found[1]]
         done += last - first
     return None
 
@@ -39,8 +43,6 @@ def find_cell(
 def _first_hit(block: Any, text: str, *, is_backwards: bool, work: Work) -> tuple[int, int] | None:
     found: list[tuple[int, int]] = []
     for place, field in enumerate(block.schema):
-        if not is_searched(field):
-            continue
         work.step()
         rows = np.flatnonzero(hits(field, block.column(place), text))
         if len(rows):

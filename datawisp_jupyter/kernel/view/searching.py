@@ -29,6 +29,16 @@ def is_searched(field: Any) -> bool:
     return kind_of(field) not in {Kind.BINARY, Kind.OTHER}
 
 
+def places_of(schema: Any, text: str) -> list[int]:
+    """The columns that may have ``text`` in one of their values."""
+    return [place for place, field in enumerate(schema) if _may_have(field, text)]
+
+
+def _may_have(field: Any, text: str) -> bool:
+    signs = _SIGNS.get(kind_of(field))
+    return is_searched(field) and (signs is None or signs.issuperset(text.casefold()))
+
+
 def blocks(first: int, last: int, *, is_backwards: bool = False) -> Iterator[tuple[int, int]]:
     """The rows from ``first`` to before ``last`` in parts, the first or the last part first."""
     if is_backwards:
@@ -41,8 +51,7 @@ def blocks(first: int, last: int, *, is_backwards: bool = False) -> Iterator[tup
 
 def hits(field: Any, column: Any, text: str, *, is_start: bool = False) -> Any:
     """For each value of a column that is searched whether ``text`` is in it, or at its start."""
-    signs = _SIGNS.get(kind_of(field))
-    if signs is not None and not signs.issuperset(text.casefold()):
+    if not _may_have(field, text):
         return np.zeros(len(column), dtype=bool)
     found = [_chunk_hits(chunk, text, is_start=is_start) for chunk in _chunks(field, column)]
     return np.concatenate(found) if found else np.zeros(0, dtype=bool)

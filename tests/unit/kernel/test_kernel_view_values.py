@@ -11,6 +11,7 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pyarrow as pa
 import pytest
 from hypothesis import given, settings
@@ -284,6 +285,15 @@ def test_a_search_by_text_in_one_column_sees_the_same() -> None:
     table = pa.table({"v": berlin})
     find = {"start": 0, "is_backwards": False, "work": Work()}
     assert find_cell(table, None, "00:15:00.5+02", **find) == (0, 0)  # type: ignore[arg-type]
+
+
+def test_finding_names_the_column_among_all_of_them() -> None:
+    """Also behind those that are not searched; bytes are not even put in order for it."""
+    table = pa.table({"n": [1, 2], "b": [b"x", b"y"], "t": ["x", "y"]})
+    rows = np.array([1, 0], dtype=np.uint32)
+    find = {"start": 0, "is_backwards": False, "work": Work()}
+    assert find_cell(table, rows, "X", **find) == (1, 2)  # type: ignore[arg-type]
+    assert find_cell(table.select(["n", "b"]), rows, "x", **find) is None  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize("way", ["view", "find", "backwards"])
