@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from datawisp_jupyter.domain.connectors import Outline
+from datawisp_jupyter.domain.outlines import names_words, told_names
 from datawisp_jupyter.kernel.results import ResultFacts
 
 RESULT_MIME = "application/vnd.datawisp.result+json"
@@ -90,8 +91,8 @@ def outline_words(facts: ResultFacts) -> list[str]:
         words = ["cut off at the limit"] if facts.is_truncated else []
         return [*words, "see the notes on its rows"] if facts.notes else words
     words = [shape_words(facts), *facts.notes]
-    if facts.outline is Outline.COLUMNS:
-        words.append("columns: " + ", ".join(facts.column_names))
+    if facts.outline is Outline.COLUMNS and facts.column_names:
+        words.append(names_words(told_names(facts.column_names), len(facts.column_names)))
     return words
 
 
@@ -106,7 +107,7 @@ def _outline(facts: ResultFacts) -> dict[str, Any]:
         "seconds": round(facts.seconds, 3),
     }
     if facts.outline is Outline.COLUMNS:
-        outline["names"] = list(facts.column_names)
+        outline["names"] = told_names(facts.column_names)
     return {"outline": outline}
 
 

@@ -192,6 +192,7 @@ class KernelSession:
                     output_level=OutputLevel(header.output_level),
                 ),
                 held_by=header.held_by,
+                may_export=header.may_export,
             )
         )
 

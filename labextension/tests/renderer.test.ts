@@ -155,6 +155,16 @@ test('rows that a cell has made the kernel forget leave the page', async () => {
   expect(document.body.textContent).not.toContain('row 1');
 });
 
+test('a receipt says how many columns there are beside those that are named', async () => {
+  const outline = { rows: 12, columns: 5000, truncated: false, names: ['id', 'name'] };
+  await show(null, { v: 1, rid: RID, outline });
+  await vi.waitFor(() => {
+    expect(document.querySelector('.jp-datawisp-Receipt-names')?.textContent).toBe(
+      'Columns: id, name and 4,998 more',
+    );
+  });
+});
+
 test('without a kernel there is a receipt, with what the file may tell', async () => {
   const outline = { rows: 12, columns: 2, truncated: true, names: ['id', '<b>name</b>'] };
   const { ran } = await show(null, { v: 1, rid: RID, outline });

@@ -129,7 +129,7 @@ class SealedFrames:
         return ResultFacts(
             rid=new_rid(),
             source=kind.words,
-            outline=self._governance.outline,
+            outline=self._governance.outline_of_frames,
             output_level=self._governance.level,
             made_at=datetime.now(UTC),
             rows=table.num_rows,
@@ -139,6 +139,7 @@ class SealedFrames:
             column_names=tuple(table.column_names),
             held_by=self._governance.held_by,
             sources=self._governance.sources,
+            may_export=self._governance.may_export,
         )
 
 

@@ -11,11 +11,15 @@ from datawisp_jupyter.domain.connectors import Outline, OutputLevel, OutputRules
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rule:
-    """What a source's owner says of the outputs of a kernel that has rows of it."""
+    """What a source's owner says of the outputs of a kernel that has rows of it.
+
+    ``may_export`` is what the broker said when it gave the rows that ``held_by`` marks.
+    """
 
     source: str
     outputs: OutputRules
     held_by: tuple[str, ...] = ()
+    may_export: bool = False
 
 
 def _nothing_to_do() -> None:
@@ -93,6 +97,21 @@ class Governance:
             return self._strictest().outline
 
     @property
+    def outline_of_frames(self) -> Outline:
+        """What a notebook may say of a data frame: never its columns.
+
+        Whoever turns or pivots a frame makes names of its values.
+        """
+        with self._lock:
+            return strictest([self._strictest(), _SHAPE_ALONE]).outline
+
+    @property
+    def may_export(self) -> bool:
+        """Whether what could be made of any of the rows may be exported, as far as is known."""
+        with self._lock:
+            return all(rule.may_export for rule in self._rules if rule.held_by)
+
+    @property
     def held_by(self) -> tuple[str, ...]:
         """The marks that something rests on which could be made of any of the rows."""
         with self._lock:
@@ -110,3 +129,5 @@ class Governance:
 
 _LOOSEST = OutputRules(outline=Outline.COLUMNS, output_level=OutputLevel.OPEN)
 """What holds in a kernel that has had no rows."""
+
+_SHAPE_ALONE = OutputRules(outline=Outline.SHAPE, output_level=OutputLevel.OPEN)

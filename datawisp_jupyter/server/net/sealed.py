@@ -13,11 +13,12 @@ from typing import Any
 
 from datawisp_jupyter.domain.charts import Aggregate, ChartKind, TimeUnit
 from datawisp_jupyter.domain.connectors import Outline
+from datawisp_jupyter.domain.outlines import names_words, told_names
 
 RESULT_MIME = "application/vnd.datawisp.result+json"
 BUNDLE_VERSION = 1
-MOST_NAMES = 10_000
-LONGEST_NAME = 300
+MOST_COLUMNS = 10_000
+LONGEST_SOURCE = 300
 
 _RID = re.compile(r"[A-Za-z0-9_-]{1,64}")
 _MADE_AT = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\+\d{2}:\d{2}|Z)?")
@@ -67,7 +68,7 @@ def sealed_again(mark: object, *, outline: Outline) -> dict[str, Any]:
         known["kind"] = "output"
         return _bundle(known, "Datawisp sealed output", [])
     source = mark.get("source")
-    if not isinstance(source, str) or len(source) > LONGEST_NAME:
+    if not isinstance(source, str) or len(source) > LONGEST_SOURCE:
         return removed_bundle()
     known["source"] = source
     if mark.get("kind") == "form":
@@ -111,7 +112,7 @@ def _chart(given: object) -> dict[str, Any] | None:
             kept[name] = word
     for name in ("x", "y", "color", "bins"):
         place = given.get(name)
-        if isinstance(place, int) and not isinstance(place, bool) and 0 <= place < MOST_NAMES:
+        if isinstance(place, int) and not isinstance(place, bool) and 0 <= place < MOST_COLUMNS:
             kept[name] = place
     return kept
 
@@ -133,17 +134,13 @@ def _outline(given: object, allowed: Outline) -> dict[str, Any]:
     if isinstance(seconds, int | float) and not isinstance(seconds, bool):
         told["seconds"] = round(seconds, 3)
     names = given.get("names")
-    if allowed is Outline.COLUMNS and _are_names(names):
-        told["names"] = names
+    if (
+        allowed is Outline.COLUMNS
+        and isinstance(names, list)
+        and all(isinstance(one, str) for one in names)
+    ):
+        told["names"] = told_names(names)
     return told
-
-
-def _are_names(names: object) -> bool:
-    return (
-        isinstance(names, list)
-        and len(names) <= MOST_NAMES
-        and all(isinstance(one, str) and len(one) <= LONGEST_NAME for one in names)
-    )
 
 
 def _words(told: Mapping[str, Any]) -> list[str]:
@@ -154,6 +151,6 @@ def _words(told: Mapping[str, Any]) -> list[str]:
         words.append(f"{first}{told['rows']:,}{rest} row{'' if told['rows'] == 1 else 's'}")
     if "columns" in told:
         words.append(f"{told['columns']} column{'' if told['columns'] == 1 else 's'}")
-    if "names" in told:
-        words.append("columns: " + ", ".join(told["names"]))
+    if told.get("names"):
+        words.append(names_words(told["names"], told.get("columns", 0)))
     return words

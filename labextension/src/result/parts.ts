@@ -61,9 +61,7 @@ export function receipt({ why, sealed, run }: Receipt): HTMLElement {
   }
   words.append(line('span', (isOutput ? OUTPUT_REASONS : REASONS)[why]));
   if (outline !== null && outline.names.length > 0) {
-    words.append(
-      line('span', `Columns: ${outline.names.join(', ')}`, 'jp-datawisp-Receipt-names'),
-    );
+    words.append(line('span', namesWords(outline), 'jp-datawisp-Receipt-names'));
   }
   const icon = box('span', 'jp-datawisp-Receipt-icon');
   sealedIcon.element({ container: icon });
@@ -89,6 +87,13 @@ function outlineWords(outline: SavedOutline): string {
     ...(Number.isNaN(moment) ? [] : [momentWords(new Date(moment))]),
     ...(seconds === null || seconds === 0 ? [] : [timeWords(seconds)]),
   ].join(' · ');
+}
+
+/** `Columns: id, name and 3 more`: the notebook does not hold the names of very many. */
+function namesWords({ names, columns }: SavedOutline): string {
+  const more = columns - names.length;
+  const rest = more > 0 ? ` and ${more.toLocaleString('en-US')} more` : '';
+  return `Columns: ${names.join(', ')}${rest}`;
 }
 
 /** A line that says what is being waited for. */

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import tempfile
 from collections.abc import Iterator
 from contextlib import ExitStack
@@ -11,6 +12,8 @@ from pathlib import Path
 import pytest
 from fixtures.broker import RunningBroker
 from fixtures.kernels import LiveKernel, live_kernel
+
+from datawisp_jupyter.kernel.sealing import RESULT_MIME
 
 TABLES = "CREATE TABLE orders (id INTEGER, note TEXT); INSERT INTO orders VALUES (1, ''), (2, NULL)"
 
@@ -107,3 +110,22 @@ def test_a_line_that_names_nothing_to_export_is_told(desk: Desk) -> None:
     assert "This command is written %datawisp export NAME FILE [--overwrite]." in short.shown
     wrong = desk.kernel.run("%datawisp export frame notes.txt")
     assert "End the name in one of .csv, .parquet, .xlsx" in wrong.shown
+
+
+def test_a_frame_is_exported_like_the_rows_that_it_could_be_made_of(desk: Desk) -> None:
+    """Its grid has the button if every grant that the kernel has rows by allows it."""
+    desk.share("query", "export")
+    assert desk.kernel.ask("orders", "SELECT * FROM orders", "--into df").error is None
+    (bundle,) = desk.kernel.run("df.assign(more=1)").bundles
+    rid = bundle[RESULT_MIME]["rid"]
+    assert json.loads(desk.kernel.look(rid, "hello"))["may_export"] is True
+    ran = desk.kernel.run(f"%datawisp export {rid} frame.csv")
+    assert ran.text.endswith(f" to {desk.folder}/frame.csv.\n"), ran.shown
+    desk.share("query")
+    assert desk.kernel.ask("orders", "SELECT * FROM orders", "--into df").error is None
+    (bundle,) = desk.kernel.run("df.assign(more=1)").bundles
+    rid = bundle[RESULT_MIME]["rid"]
+    assert json.loads(desk.kernel.look(rid, "hello"))["may_export"] is False
+    ran = desk.kernel.run(f"%datawisp export {rid} no.csv")
+    assert "may not export these rows" in ran.shown
+    assert not (desk.folder / "no.csv").exists()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -120,6 +121,26 @@ def test_the_outline_is_what_the_owner_allows() -> None:
     shape = OutputRules(outline=Outline.SHAPE, output_level=OutputLevel.RESULTS)
     assert "names" not in screened_bundle(sealed_bundle(FACTS), shape)[RESULT_MIME]["outline"]
     assert "outline" not in screened_bundle(sealed_bundle(FACTS), STRICTEST)[RESULT_MIME]
+
+
+def test_many_and_long_names_are_told_in_part() -> None:
+    """By the kernel and by the server alike, and no name is markup."""
+    names = ("<img onerror=alert(1)>", "n" * 50_000, *(f"column {n}" for n in range(4_998)))
+    facts = replace(FACTS, column_names=names)
+    bundle = sealed_bundle(facts)
+    told = bundle[RESULT_MIME]["outline"]["names"]
+    assert len(told) == 100
+    assert told[:3] == ["<img onerror=alert(1)>", "n" * 99 + "…", "column 0"]
+    assert bundle["text/plain"].endswith(", column 97 and 4,900 more>")
+    assert "<img" not in bundle["text/html"]
+    assert len(json.dumps(bundle)) < 8_000
+    outline = bundle[RESULT_MIME]["outline"] | {"names": list(names)}
+    for mark in (bundle[RESULT_MIME], bundle[RESULT_MIME] | {"outline": outline}):
+        again = screened_bundle({RESULT_MIME: mark}, RESULTS)
+        assert again[RESULT_MIME] == bundle[RESULT_MIME]
+        assert ", column 97 and 4,900 more;" in again["text/plain"]
+        assert "<img" not in again["text/html"]
+        assert len(json.dumps(again)) < 8_000
 
 
 def test_what_the_kernel_seals_keeps_its_handle_and_words() -> None:
