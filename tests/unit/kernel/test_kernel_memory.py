@@ -6,7 +6,7 @@ import atexit
 import datetime as dt
 import json
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -38,6 +38,7 @@ from datawisp_jupyter.errors import (
     StatementSyntaxError,
     UnknownNameError,
 )
+from datawisp_jupyter.kernel.memory import running
 from datawisp_jupyter.kernel.memory.inputs import Variables
 from datawisp_jupyter.kernel.memory.running import RunningMemory
 from datawisp_jupyter.kernel.parameters import collect_values
@@ -309,18 +310,61 @@ def test_more_than_one_statement_is_refused_where_it_begins(notebook: Notebook) 
     assert caught.value.position.offset == 10
 
 
-def test_nothing_is_ever_put_on_disk(notebook: Notebook, tmp_path: Path, monkeypatch: Any) -> None:
-    """What does not fit into memory fails, and leaves no file."""
-    from datawisp_jupyter.kernel.memory import running
+class Watch:
+    """Every file that is seen in some folders while something runs, however short it is there."""
 
+    def __init__(self, folders: Sequence[Path]) -> None:
+        self.seen: set[str] = set()
+        self._folders = folders
+        self._is_over = threading.Event()
+        self._thread = threading.Thread(target=self._look)
+
+    def __enter__(self) -> Watch:
+        self._thread.start()
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self._is_over.set()
+        self._thread.join()
+
+    def _look(self) -> None:
+        while not self._is_over.wait(0.002):
+            self.seen |= {str(path) for folder in self._folders for path in folder.rglob("*")}
+
+
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "SELECT x, x::VARCHAR AS s FROM range(20000000) t(x) ORDER BY hash(x)",
+        "SELECT x, count(*), string_agg(x::VARCHAR) FROM range(20000000) t(x) GROUP BY x",
+        "SELECT a.x FROM range(9000000) a(x) JOIN range(9000000) b(y) ON hash(a.x) = hash(b.y)",
+        "SELECT x, row_number() OVER (ORDER BY hash(x)) FROM range(20000000) t(x)",
+    ],
+    ids=["sort", "aggregate", "join", "window"],
+)
+def test_nothing_is_ever_put_on_disk(
+    notebook: Notebook, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, sql: str
+) -> None:
+    """What does not fit into memory fails with a sentence; there never was a file anywhere."""
     made = running.closed_database
-    monkeypatch.chdir(tmp_path)
+    folders = [tmp_path / name for name in ("work", "temp", "home")]
+    for folder in folders:
+        folder.mkdir()
+    monkeypatch.chdir(folders[0])
+    for name in ("TMPDIR", "TEMP", "TMP"):
+        monkeypatch.setenv(name, str(folders[1]))
+    monkeypatch.setenv("HOME", str(folders[2]))
     monkeypatch.setattr(
         running, "closed_database", lambda *more: made("SET memory_limit = '50MB'", *more)
     )
-    with pytest.raises(QueryFailedError, match="more memory than there is"):
-        notebook.ask("SELECT x, x::VARCHAR AS s FROM range(20000000) t(x) ORDER BY hash(x)")
-    assert list(tmp_path.iterdir()) == []
+    with (
+        Watch(folders) as watch,
+        pytest.raises(QueryFailedError, match="needs more memory than there is") as caught,
+    ):
+        notebook.ask(sql)
+    assert caught.value.hint == "Narrow it, or let go of results with %datawisp forget."
+    assert watch.seen == set()
+    assert notebook.rows("SELECT count(*) AS n FROM orders") == [(3,)]
 
 
 # --- parameters -------------------------------------------------------------------------
