@@ -130,7 +130,7 @@ class KernelSession:
         return RunningAcross(
             across,
             self.client(),
-            self._variables(),
+            self.tables_in_memory(),
             held=self.holdings.facts,
             publisher=publisher,
             govern=self._govern,
@@ -162,7 +162,7 @@ class KernelSession:
         if question.source == MEMORY_SOURCE:
             from datawisp_jupyter.kernel.memory.running import look_at
 
-            return look_at(question, self._variables())
+            return look_at(question, self.tables_in_memory())
         try:
             return self.client().dry_run(request_of(question))
         except NotFoundError as error:
@@ -174,7 +174,7 @@ class KernelSession:
             from datawisp_jupyter.kernel.memory.running import RunningMemory
 
             return RunningMemory(
-                question, self._variables(), self.holdings.facts, publish, self.keep
+                question, self.tables_in_memory(), self.holdings.facts, publish, self.keep
             )
         return RunningQuestion(question, self.client(), publish, self._govern, self.keep)
 
@@ -207,7 +207,8 @@ class KernelSession:
         except (NotSignedInError, LeaseError):
             self.holdings.drop_all()
 
-    def _variables(self) -> Variables:
+    def tables_in_memory(self) -> Variables:
+        """The variables that the source ``memory`` reads."""
         from datawisp_jupyter.kernel.memory.inputs import Variables
 
         return Variables(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datawisp_jupyter.domain.connectors import MEMORY_SOURCE
 from datawisp_jupyter.kernel.commands.call import Call, Command, columns_of_text, counted, say
 from datawisp_jupyter.kernel.tables import find_table, note_of_column, note_of_table
 
@@ -45,6 +46,9 @@ def _sources(call: Call) -> None:
 
 def _tables(call: Call) -> None:
     (word,) = call.plain_words(1, 1)
+    if word.text == MEMORY_SOURCE:
+        _tell_memory(call)
+        return
     call.session.connector(word.text)
     catalog = call.session.client().catalog(word.text)
     if not catalog.tables:
@@ -59,6 +63,16 @@ def _tables(call: Call) -> None:
         )
         for one in catalog.tables
     ]
+    say(*columns_of_text(rows))
+
+
+def _tell_memory(call: Call) -> None:
+    from datawisp_jupyter.kernel.memory.listing import listed
+
+    rows = list(listed(call.session.tables_in_memory(), call.session.governance.outline))
+    if not rows:
+        say(f"{MEMORY_SOURCE} has no tables: no variable holds a result or a data frame.")
+        return
     say(*columns_of_text(rows))
 
 

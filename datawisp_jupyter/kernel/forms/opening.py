@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from datawisp_jupyter.domain.connectors import Dialect
+from datawisp_jupyter.domain.connectors import MEMORY_SOURCE, Dialect
 from datawisp_jupyter.domain.saved_parameters import choices_among
 from datawisp_jupyter.domain.saved_queries import ParameterRule
 from datawisp_jupyter.domain.scanner import scan
@@ -30,9 +30,14 @@ MOST_CHOICES = 1_000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FormPlan:
-    """The fields of a form, and the question that their values make."""
+    """The fields of a form, and the question that their values make.
+
+    ``connector`` is the data source that is asked; None for several, for ``memory``,
+    and for saved queries, whose source not everybody may look at who runs them.
+    """
 
     source: str
+    connector: str | None
     fields: tuple[Field, ...]
     held_by: tuple[str, ...]
     question: Callable[[Mapping[str, BindableValue]], Question | Across | SavedRun]
@@ -71,6 +76,7 @@ def plan_of_statement(
         fields.append(_with_choices(session, question, field, marks))
     return FormPlan(
         source=question.source if isinstance(question, Question) else "several sources",
+        connector=_connector_of(question),
         fields=tuple(fields),
         held_by=tuple(sorted(marks)),
         question=lambda chosen: replace(question, values=chosen),
@@ -102,10 +108,17 @@ def plan_of_saved_query(
         )
     return FormPlan(
         source=run.source,
+        connector=None,
         fields=tuple(fields),
         held_by=tuple(sorted(marks)),
         question=lambda chosen: replace(run, values=chosen),
     )
+
+
+def _connector_of(question: Question | Across) -> str | None:
+    if isinstance(question, Across) or question.source == MEMORY_SOURCE:
+        return None
+    return question.source
 
 
 def _with_choices(

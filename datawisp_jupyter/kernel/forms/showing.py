@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
+from datawisp_jupyter.domain.connectors import OutputLevel
 from datawisp_jupyter.domain.values import BindableValue
 from datawisp_jupyter.errors import InvalidRequestError
 from datawisp_jupyter.kernel.delivery import begin, store
@@ -27,10 +28,11 @@ def show_form(plan: FormPlan, options: CellLine, session: KernelSession, shell: 
     Raises what the question raises; the form stays, so that other values can be tried.
     """
     if session.governance.seals_everything:
-        raise InvalidRequestError(
-            "This kernel holds rows of a source that has every output sealed; forms are not shown.",
-            hint="Give the values with --param NAME=VALUE, or use another kernel.",
-        )
+        raise _refused("This kernel holds rows of a source that has every output sealed")
+    if plan.connector is not None:
+        view = session.connector(plan.connector)
+        if view.output_level is OutputLevel.EVERYTHING:
+            raise _refused(f"The owner of {view.name} has every output sealed")
 
     def begun(
         publisher: Callable[[], Publisher],
@@ -51,3 +53,18 @@ def show_form(plan: FormPlan, options: CellLine, session: KernelSession, shell: 
     session.keep(form)
     shell.display_pub.publish(data=form_bundle(form.rid, form.source))
     form.run_now(begun(lambda: publisher_for(shell, is_quiet=False)))
+    _close_where_sealed(form, session)
+
+
+def _close_where_sealed(form: Form, session: KernelSession) -> None:
+    """Take the form back if the rows that came for it have everything sealed from now on."""
+    if session.governance.seals_everything:
+        session.results.forget(form.rid)
+        raise _refused("This kernel holds rows now of a source that has every output sealed")
+
+
+def _refused(why: str) -> InvalidRequestError:
+    return InvalidRequestError(
+        f"{why}, and a form would show values outside of it: forms are not shown there.",
+        hint="Leave --form away and give the values with --param NAME=VALUE.",
+    )

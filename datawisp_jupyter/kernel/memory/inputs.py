@@ -49,6 +49,17 @@ class Variables:
                 )
         return tuple(by_name.values())
 
+    def tables(self) -> tuple[Input, ...]:
+        """Every variable that holds a table, but results whose rows are gone."""
+        return tuple(
+            Input(name=name, table=value, facts=self._facts_of(value))
+            for name, value in self._own().items()
+            if is_table(value) and not (isinstance(value, Result) and value.is_forgotten)
+        )
+
+    def _facts_of(self, value: object) -> ResultFacts | None:
+        return value.facts if isinstance(value, Result) else self.stored.facts_of(value)
+
     def _find(self, table: TableName, draft: Draft) -> Input:
         name = self._name_of(table.name)
         if name is None:
@@ -69,8 +80,7 @@ class Variables:
                 " relations can be asked.",
                 position=draft.position(table.place),
             )
-        facts = value.facts if isinstance(value, Result) else self.stored.facts_of(value)
-        return Input(name=table.name, table=value, facts=facts)
+        return Input(name=table.name, table=value, facts=self._facts_of(value))
 
     def _own(self) -> dict[str, object]:
         return {

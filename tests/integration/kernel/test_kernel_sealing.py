@@ -478,3 +478,50 @@ def test_signing_out_empties_the_kernel(broker: RunningBroker) -> None:
         assert "False 0" in ran.text
         told = ran.text + desk.run("pass").text
         assert "signed out" in told
+
+
+FORM = "SELECT * FROM people WHERE id = :id"
+JOINED = """SELECT a.name FROM "people-sealed".main.people a
+JOIN "people-open".main.people b USING (id) WHERE a.id = :id"""
+
+
+def test_forms_are_refused_where_everything_is_sealed(sealed: Desk) -> None:
+    """With a sentence that says why and what to do; the cell fails and shows no form."""
+    ran = sealed.run(f"%%datawisp people-everything --form --param id=1\n{FORM}")
+    assert ran.error == "SealedError"
+    assert [one[RESULT_MIME].get("kind") for one in ran.bundles] == ["output"]
+    told = sealed.texts(ran)
+    assert "This kernel holds rows of a source that has every output sealed" in told
+    assert "forms are not shown there" in told
+    assert "Leave --form away and give the values with --param NAME=VALUE." in told
+
+
+def test_a_form_that_would_seal_everything_is_refused_before_it_has_rows(
+    broker: RunningBroker,
+) -> None:
+    """The first cell of a kernel, too, whether the source is known beforehand or not."""
+    with ExitStack() as stack:
+        handle = broker.sign_in("cy")
+        broker.add_sqlite(handle, TABLE, name="people-sealed", output_level="everything")
+        broker.add_sqlite(handle, TABLE, name="people-open", output_level="open")
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="dwk", dir="/tmp")))
+        lease = broker.lend(handle)
+        kernel = stack.enter_context(
+            live_kernel(folder, endpoint=broker.endpoint, lease=lease.credential)
+        )
+        desk = Desk(kernel, folder, handle)
+        ran = desk.run(f"%%datawisp people-sealed --form --param id=1 --into df\n{FORM}")
+        assert ran.error == "InvalidRequestError"
+        assert "The owner of people-sealed has every output sealed" in ran.shown
+        assert ran.bundles == []
+        assert desk.run("print('df' in globals())").text == "False\n"
+        view = broker.call("GET", f"/v1/leases/{lease.id}").json()
+        assert view == {"outline": None, "output_level": None}
+        ran = desk.run(f"%%datawisp --form --param id=1\n{JOINED}")
+        assert ran.error == "SealedError"
+        form, output = ran.bundles
+        assert [one[RESULT_MIME]["kind"] for one in (form, output)] == ["form", "output"]
+        told = json.dumps(desk.content(output))
+        assert "This kernel holds rows now of a source that has every output sealed" in told
+        assert kernel.ask_view(form[RESULT_MIME]["rid"], "hello")["ok"] is False
+        assert CANARY not in _in_clear(ran)

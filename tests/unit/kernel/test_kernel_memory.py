@@ -23,7 +23,7 @@ from hypothesis import strategies as st
 from IPython.core.interactiveshell import InteractiveShell
 from traitlets.config import Config
 
-from datawisp_jupyter.domain.connectors import Dialect, Outline, OutputLevel
+from datawisp_jupyter.domain.connectors import Dialect, Outline, OutputLevel, OutputRules
 from datawisp_jupyter.errors import (
     AccessRevokedError,
     DatawispError,
@@ -38,6 +38,7 @@ from datawisp_jupyter.errors import (
     StatementSyntaxError,
     UnknownNameError,
 )
+from datawisp_jupyter.kernel.commands.registry import run_command
 from datawisp_jupyter.kernel.memory import running
 from datawisp_jupyter.kernel.memory.inputs import Variables
 from datawisp_jupyter.kernel.memory.running import RunningMemory
@@ -45,6 +46,7 @@ from datawisp_jupyter.kernel.parameters import collect_values
 from datawisp_jupyter.kernel.questions import Question
 from datawisp_jupyter.kernel.results import Result, ResultFacts
 from datawisp_jupyter.kernel.retention import Reason
+from datawisp_jupyter.kernel.sealed.governance import Rule
 from datawisp_jupyter.kernel.sealing import plain_text
 from datawisp_jupyter.kernel.session import KernelSession
 
@@ -676,3 +678,72 @@ def test_memory_can_be_asked_without_a_lease_by_default(notebook: Notebook) -> N
     assert notebook.session.source_or_default(None) == "memory"
     assert isinstance(notebook.begin("SELECT 1"), RunningMemory)
     assert Variables(namespace={}, hidden={}, stored=notebook.session.variables)
+
+
+# --- what there is ----------------------------------------------------------------------
+
+
+def test_tables_lists_what_can_be_asked(
+    notebook: Notebook, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Every kind of table by its name, with its shape; nothing is run to find out."""
+
+    def unwanted(frame: pl.DataFrame) -> pl.DataFrame:
+        raise AssertionError("the plan was run")
+
+    wide = pa.table({"x": [1, 2]})
+    notebook.keep("sold", wide)
+    notebook.keep("first", wide, is_truncated=True)
+    kept = notebook.keep("kept", pa.table({"x": range(1_234)}), source="warehouse")
+    notebook.session.variables.store("frame", kept, kept.pandas())
+    notebook.keep("gone", wide).forget()
+    notebook.shell.user_ns |= {
+        "batch": pa.RecordBatch.from_pydict({"x": [1]}),
+        "relation": duckdb.sql("SELECT error('it was run') AS x"),
+        "plan": pl.DataFrame({"x": [1]}).lazy().map_batches(unwanted),
+        "polar": pl.DataFrame({"x": [1], "y": [2]}),
+        "number": 1,
+        "_hidden": wide,
+    }
+    run_command("tables memory", notebook.session, notebook.shell)
+    said = [line.split("  ") for line in capsys.readouterr().out.splitlines()]
+    assert [[word.strip() for word in line if word.strip()] for line in said] == [
+        ["batch", "pyarrow RecordBatch", "1 row", "1 column"],
+        ["first", "result", "first 2 of more rows", "1 column", "rows of sales"],
+        ["frame", "pandas DataFrame", "1,234 rows", "1 column", "rows of warehouse"],
+        ["kept", "result", "1,234 rows", "1 column", "rows of warehouse"],
+        ["orders", "pandas DataFrame", "3 rows", "3 columns"],
+        ["plan", "polars LazyFrame"],
+        ["polar", "polars DataFrame", "1 row", "2 columns"],
+        ["regions", "pyarrow Table", "2 rows", "2 columns"],
+        ["relation", "duckdb relation", "1 column"],
+        ["sold", "result", "2 rows", "1 column", "rows of sales"],
+    ]
+
+
+def test_tables_tells_no_more_than_notebooks_may(
+    notebook: Notebook, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Of results by their own rules, of frames by those of all that the kernel has had."""
+    notebook.keep("secret", pa.table({"x": [1]}), outline=Outline.NOTHING)
+    notebook.keep("told", pa.table({"x": [1]}))
+    outputs = OutputRules(outline=Outline.NOTHING, output_level=OutputLevel.RESULTS)
+    notebook.session.governance.begin(Rule(source="sales", outputs=outputs))
+    run_command("tables memory", notebook.session, notebook.shell)
+    assert [line.split() for line in capsys.readouterr().out.splitlines()] == [
+        ["orders", "pandas", "DataFrame"],
+        ["regions", "pyarrow", "Table"],
+        ["secret", "result", "rows", "of", "sales"],
+        ["told", "result", "1", "row", "1", "column", "rows", "of", "sales"],
+    ]
+
+
+def test_without_tables_that_is_said(
+    notebook: Notebook, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """In a sentence, as of other sources."""
+    del notebook.shell.user_ns["orders"], notebook.shell.user_ns["regions"]
+    run_command("tables memory", notebook.session, notebook.shell)
+    assert capsys.readouterr().out == (
+        "memory has no tables: no variable holds a result or a data frame.\n"
+    )
