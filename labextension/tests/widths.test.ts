@@ -16,7 +16,7 @@ test('the wheel moves the rows of a tall table by as much as those of a short on
 
 test('a column is as wide as its texts, within reason', () => {
   const measure = (text: string): number => text.length * 10;
-  expect(fittingWidth(0, [''], measure)).toBe(72);
+  expect(fittingWidth(0, [''], measure)).toBe(92);
   expect(fittingWidth(0, ['a'.repeat(10)], measure)).toBe(124);
   expect(fittingWidth(200, ['a'], measure)).toBe(224);
   expect(fittingWidth(0, ['a'.repeat(1000)], measure)).toBe(340);

@@ -19,6 +19,9 @@ _LOOK = {
 }
 _ZOOM = {"name": "zoom", "select": "interval", "bind": "scales"}
 _BRUSH = {"name": "brush", "select": {"type": "interval", "encodings": ["x"]}}
+_LYING = {"labelAngle": {"expr": "domain('x').length > 8 ? 270 : 0"}}
+"""Few names have room to lie beneath their marks; many stand."""
+
 _FADED = {"condition": {"param": "brush", "value": 1}, "value": 0.35}
 
 
@@ -39,7 +42,7 @@ class AxisLook:
             said["scale"] = {"nice": True}
         if self.type == "nominal":
             said["sort"] = None  # the points come in their order
-            said["axis"] = {"labelLimit": 160}
+            said["axis"] = {"labelLimit": 160} | (_LYING if field == "x" else {})
         return said
 
     def tip(self, field: str) -> dict[str, Any]:

@@ -238,6 +238,8 @@ export class AgGridView implements ResultView {
       headerHeight: HEAD_HEIGHT,
       columnDefs: [this.numbersColumn(), ...shape.columns.map((_, at) => this.column(at))],
       maintainColumnOrder: true,
+      // Whoever hears the rows hears them in their order.
+      ensureDomOrder: true,
       suppressDragLeaveHidesColumns: true,
       suppressNoRowsOverlay: true,
       suppressContextMenu: true,

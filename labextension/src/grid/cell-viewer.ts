@@ -9,11 +9,15 @@ import { element } from '../result/build';
 /** More characters than these make a browser slow. */
 const LONGEST = 200_000;
 
-/** The parts of a window that shows a value; `copy` puts the whole of it on the clipboard. */
+/**
+ * The parts of a window that shows a value, or, while not `isWhole`, the beginning of one;
+ * `copy` puts the whole of it on the clipboard.
+ */
 export function cellViewer(
   { name, type }: ResultColumn,
   row: number,
   value: WholeValue,
+  isWhole: boolean,
   copy: () => void,
 ): readonly HTMLElement[] {
   const title = element('strong', '', name);
@@ -27,7 +31,7 @@ export function cellViewer(
       'jp-datawisp-Hint',
       `row ${(row + 1).toLocaleString('en-US')} · ${type}`,
     ),
-    element('span', 'jp-datawisp-Hint', sizeOf(value)),
+    element('span', 'jp-datawisp-Hint', isWhole ? sizeOf(value) : ''),
     element('span', 'jp-datawisp-Gap'),
     button('Copy', copy),
   );
@@ -36,18 +40,26 @@ export function cellViewer(
   text.dir = 'auto';
   text.setAttribute('aria-label', `Value of ${name}`);
   text.classList.toggle('jp-mod-null', value.kind === 'null');
-  const isCut = value.kind === 'value' && value.text.length > LONGEST;
-  return isCut
-    ? [
-        head,
-        text,
-        element(
-          'div',
-          'jp-datawisp-Hint',
-          `The first ${LONGEST.toLocaleString('en-US')} characters are shown.`,
-        ),
-      ]
-    : [head, text];
+  const shown = shownOf(value, isWhole);
+  return shown === ''
+    ? [head, text]
+    : [head, text, element('div', 'jp-datawisp-Hint', shown)];
+}
+
+/** How much of a value is shown, in words; empty for all of it. */
+function shownOf(value: WholeValue, isWhole: boolean): string {
+  const first = (length: number, what: string): string =>
+    `The first ${length.toLocaleString('en-US')} ${what} are shown.`;
+  switch (value.kind) {
+    case 'value':
+      return value.text.length > LONGEST || !isWhole
+        ? first(Math.min(LONGEST, value.text.length), 'characters')
+        : '';
+    case 'bytes':
+      return isWhole ? '' : first(Math.min(MOST_BYTES, value.bytes.length), 'bytes');
+    default:
+      return '';
+  }
 }
 
 function textOf(value: WholeValue): string {

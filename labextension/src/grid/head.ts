@@ -3,6 +3,7 @@
 import type { IHeaderComp, IHeaderParams } from 'ag-grid-community';
 
 import { filterIcon, moreIcon } from '../icons';
+import type { ResultColumn } from '../result/messages';
 import type { HeadState } from '../result/view';
 import { columnOf, type GridContext } from './cell';
 import { spark } from './spark';
@@ -38,7 +39,12 @@ export class ColumnHead implements IHeaderComp {
       }
     };
     this._node.oncontextmenu = event => {
+      if (event.shiftKey) {
+        // With Shift it is JupyterLab's own menu, or the browser's.
+        return;
+      }
       event.preventDefault();
+      event.stopPropagation();
       context.host.onColumnMenu(this._column, this._node);
     };
     context.heads.add(this);
@@ -61,14 +67,17 @@ export class ColumnHead implements IHeaderComp {
   /** Write what is known now. */
   write(): void {
     const { pages, host } = this._context ?? {};
-    const name = pages?.shape.columns[this._column]?.name ?? '';
+    const shape = pages?.shape.columns[this._column];
+    const name = shape?.name ?? '';
     const look = pages?.look(this._column);
+    // Without rows no page comes that says the database's own name of the type.
+    const type = pages?.shape.rows === 0 ? arrowTypeOf(shape) : look?.type;
     const state = host?.headState(this._column);
     this._node.classList.toggle('jp-mod-number', look?.isNumeric ?? false);
     this._node.classList.toggle('jp-mod-filtered', state?.isFiltered ?? false);
-    this._title.title = look === undefined ? name : `${name}\n${look.type}`;
+    this._title.title = type === undefined ? name : `${name}\n${type}`;
     this._name.textContent = name === '' ? '(no name)' : name;
-    this._type.textContent = look?.type ?? '\u00a0';
+    this._type.textContent = type ?? '\u00a0';
     if (state !== undefined) {
       this.writeState(state);
     }
@@ -100,6 +109,10 @@ export class ColumnHead implements IHeaderComp {
   private _outer: HTMLElement | undefined;
   private _shown: HeadState['summary'] = null;
   private _column = 0;
+}
+
+function arrowTypeOf(shape: ResultColumn | undefined): string | undefined {
+  return shape === undefined || shape.logical === '' ? shape?.type : shape.logical;
 }
 
 /** For the mouse: the keyboard has keys on the head itself, which has the focus. */

@@ -5,6 +5,16 @@ import { counted } from '../result/words';
 
 const MOST_BARS = 24;
 
+const SHORTEST = new Intl.NumberFormat('en-US', {
+  notation: 'scientific',
+  maximumSignificantDigits: 3,
+});
+
+const SHORT = new Intl.NumberFormat('en-US', {
+  notation: 'compact',
+  maximumSignificantDigits: 3,
+});
+
 /** A drawing of a summary, with its sentence for those who do not see it. */
 export function spark(summary: Summary): HTMLElement {
   const node = document.createElement('div');
@@ -17,9 +27,9 @@ export function spark(summary: Summary): HTMLElement {
     node.append(ends(summary));
   } else if (top.length > 0 && (summary.distinct ?? 0) <= rows / 2) {
     node.append(parts(top, others));
-    node.append(note(distinctWords(summary)));
+    node.append(note(distinctWords(summary, SHORT)));
   } else {
-    node.append(note(distinctWords(summary)));
+    node.append(note(distinctWords(summary, SHORT)));
   }
   node.setAttribute('role', 'img');
   node.setAttribute('aria-label', summaryWords(summary));
@@ -49,10 +59,19 @@ export function summaryWords(summary: Summary): string {
   return [words.join(', '), ...lines].join('\n');
 }
 
-function distinctWords({ distinct, isDistinctApproximate }: Summary): string {
-  return distinct === null
-    ? ''
-    : `${isDistinctApproximate ? '≈ ' : ''}${counted(distinct, 'value')}`;
+/** How many values there are; in the head, where there is little room, of few digits. */
+function distinctWords(
+  { distinct, isDistinctApproximate }: Summary,
+  digits?: Intl.NumberFormat,
+): string {
+  if (distinct === null) {
+    return '';
+  }
+  const words =
+    digits === undefined || distinct < 10_000
+      ? counted(distinct, 'value')
+      : `${digits.format(distinct)} values`;
+  return `${isDistinctApproximate ? '≈ ' : ''}${words}`;
 }
 
 function bars(counts: readonly number[]): HTMLElement {
@@ -102,25 +121,33 @@ function parts(top: readonly { readonly count: number }[], others: number): HTML
 function ends({ min, max }: Summary): HTMLElement {
   const node = document.createElement('div');
   node.className = 'jp-datawisp-Spark-ends';
-  for (const text of [min, max]) {
+  for (const text of shortened(min ?? '', max ?? '')) {
     const end = document.createElement('span');
-    end.textContent = shortened(text ?? '');
+    end.textContent = text;
     node.append(end);
   }
   return node;
 }
 
-/** A number or a date that is short enough for a half of a column. */
-function shortened(text: string): string {
-  const number = Number(text);
-  if (text !== '' && Number.isFinite(number) && text.length > 7) {
-    return new Intl.NumberFormat('en-US', {
-      notation: 'compact',
-      maximumSignificantDigits: 3,
-    }).format(number);
+/** The ends of a range, each short enough for a half of a column. */
+function shortened(min: string, max: string): readonly [string, string] {
+  const [from, to] = [MONTH_AND_DAY.exec(min), MONTH_AND_DAY.exec(max)];
+  if (from !== null && to !== null) {
+    // Of times their days are enough here, and of days that are far apart their months.
+    const part = from[1] === to[1] ? 0 : 1;
+    return [from[part] ?? min, to[part] ?? max];
   }
-  // Of a time its day is enough here.
-  return text.replace(/^(\d{4,}-\d\d-\d\d)[ T].*$/, '$1');
+  return [shortNumber(min), shortNumber(max)];
+}
+
+const MONTH_AND_DAY = /^(-?\d{4,}-\d\d)-\d\d/;
+
+function shortNumber(text: string): string {
+  const number = Number(text);
+  if (text.length <= 5 || !Number.isFinite(number)) {
+    return text;
+  }
+  return (Math.abs(number) < 1e15 ? SHORT : SHORTEST).format(number);
 }
 
 function note(words: string): HTMLElement {

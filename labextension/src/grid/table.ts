@@ -179,11 +179,26 @@ export class TableView implements OutputView, ResultViewHost {
     if (value !== undefined && shape !== undefined) {
       const popover = this.openPopover(`Value of ${shape.name}`, anchor);
       popover.node.classList.add('jp-datawisp-Viewer');
-      popover.show(
-        ...cellViewer(shape, place.row, value, () => {
+      const show = (one: typeof value, isWhole: boolean): void => {
+        const copy = (): void => {
           this.copyBlock({ rows: [place.row, place.row], columns: [place.column] }, 'text');
-        }),
-      );
+        };
+        popover.show(...cellViewer(shape, place.row, one, isWhole, copy));
+      };
+      const isCut = this._pages.isCut(place.row, place.column);
+      show(value, !isCut);
+      if (isCut && value.kind === 'value') {
+        this._pages.fetchText(place.row, place.column).then(
+          text => {
+            if (!popover.isDisposed) {
+              show({ kind: 'value', text }, true);
+            }
+          },
+          (error: unknown) => {
+            this._toolbar.say(this.refusal(error));
+          },
+        );
+      }
     }
   }
 
@@ -315,7 +330,7 @@ export class TableView implements OutputView, ResultViewHost {
   }
 
   private async find(text: string, isBackwards: boolean): Promise<string> {
-    const { channel, viewState, fail } = this.context;
+    const { channel, viewState } = this.context;
     const { view, rows } = viewState;
     if (rows === 0) {
       return 'There are no rows.';
@@ -345,12 +360,17 @@ export class TableView implements OutputView, ResultViewHost {
       this._grid.reveal(found);
       return `Row ${(found.row + 1).toLocaleString('en-US')}`;
     } catch (error) {
-      if (error instanceof RequestRefusedError) {
-        return error.code === 'cancelled' ? '' : error.message;
-      }
-      fail(error);
-      return '';
+      return this.refusal(error);
     }
+  }
+
+  /** What the kernel did not do is told; a result that is gone gives way to its receipt. */
+  private refusal(error: unknown): string {
+    if (error instanceof RequestRefusedError) {
+      return error.code === 'cancelled' ? '' : error.message;
+    }
+    this.context.fail(error);
+    return '';
   }
 
   private focusGrid(): void {

@@ -1,12 +1,12 @@
 /** How wide the columns of a grid are. */
 
-const NARROWEST = 72;
+const NARROWEST = 92;
 const WIDEST = 340;
 const PADDING = 24;
 
 /** How wide the column of row numbers is. */
 export function numbersWidth(rows: number): number {
-  return Math.round(22 + 7.5 * Math.max(3, rows.toLocaleString('en-US').length));
+  return Math.round(22 + 6 * Math.max(3, rows.toLocaleString('en-US').length));
 }
 
 /** Measures texts in the font of an element, with its weight or another. */

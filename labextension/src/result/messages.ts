@@ -43,6 +43,8 @@ export interface ResultShape {
   readonly largestPage: number;
   readonly parameters: readonly ResultParameter[];
   readonly mayExport: boolean;
+  /** What a reader of the rows has to know, in sentences. */
+  readonly notes: readonly string[];
 }
 
 /** What kind of output a `hello` is about: a result where it says nothing. */
@@ -59,6 +61,7 @@ const parseHello = object({
   largest_page: count,
   parameters: optional(listOf(object({ name: text, type: text })), []),
   may_export: optional(flag, false),
+  notes: optional(listOf(text), []),
 });
 
 export const parseShape: Parser<ResultShape> = (value, path) => {

@@ -2,7 +2,7 @@
 
 import { tableFromIPC, type Column, type Schema } from '@uwdata/flechette';
 
-import { ShapeError } from '../api/parse';
+import { count, listOf, ShapeError } from '../api/parse';
 import { RequestRefusedError, type ResultChannel } from './channel';
 import type { ResultShape } from './messages';
 import { EXACT, formatOf, isBinary, isNumeric, type Format } from './values';
@@ -10,6 +10,9 @@ import { EXACT, formatOf, isBinary, isNumeric, type Format } from './values';
 export const PAGE_ROWS = 200;
 const KEPT_PAGES = 30;
 const AT_ONCE = 3;
+
+/** Metadata of a page: the cells that are longer than it has them, by row and place. */
+const CUT_KEY = 'datawisp.cut';
 
 /** Up to so many columns a page holds all of them; a wider one holds those that were in sight. */
 const NARROW = 40;
@@ -36,6 +39,8 @@ interface PageColumn {
   readonly values: Column<unknown>;
   readonly format: Format;
   readonly isBinary: boolean;
+  /** The rows of the page whose values go on after what is here. */
+  readonly cut: ReadonlySet<number>;
 }
 
 interface Page {
@@ -104,6 +109,20 @@ export class ResultPages {
     return value instanceof Uint8Array && found?.isBinary === true
       ? { kind: 'bytes', bytes: value }
       : this.cell(row, column);
+  }
+
+  /** Whether a cell, which has to be here, goes on after what is here of it. */
+  isCut(row: number, column: number): boolean {
+    const found = this._pages.get(Math.floor(row / this._pageRows))?.columns.get(column);
+    return found?.cut.has(row % this._pageRows) ?? false;
+  }
+
+  /** The whole text of a cell.  Raises what the channel raises. */
+  async fetchText(row: number, column: number): Promise<string> {
+    const request = { op: 'cell', row, column } as const;
+    const view = this._view;
+    const bytes = await this.channel.ask(view === null ? request : { ...request, view });
+    return new TextDecoder().decode(bytes);
   }
 
   /** Which row of the result a row of the view is; undefined while its page is on the way. */
@@ -217,6 +236,7 @@ export class ResultPages {
 
   private keep(page: Page, columns: readonly number[], bytes: Uint8Array): void {
     const { schema, children } = tableFromIPC(bytes, EXACT);
+    const cut = cutOf(schema);
     columns.forEach((column, place) => {
       const [field, values] = [schema.fields[place], children[place]];
       if (field === undefined || values === undefined) {
@@ -226,6 +246,7 @@ export class ResultPages {
         values,
         format: formatOf(field.type),
         isBinary: isBinary(field.type),
+        cut: cut.get(place) ?? NOWHERE,
       });
       this.learn(column, field);
     });
@@ -286,4 +307,19 @@ function databaseTypeOf(field: {
   readonly metadata: ReadonlyMap<string, string> | null;
 }): string {
   return field.metadata?.get('datawisp.type') ?? '';
+}
+
+const NOWHERE: ReadonlySet<number> = new Set();
+
+/** The rows with cells that were cut, by the places of their columns in the page. */
+function cutOf(schema: Schema): ReadonlyMap<number, ReadonlySet<number>> {
+  const places: unknown = JSON.parse(schema.metadata?.get(CUT_KEY) ?? '[]');
+  const cut = new Map<number, Set<number>>();
+  for (const [row, place] of listOf(listOf(count))(places, 'The page')) {
+    if (row !== undefined && place !== undefined) {
+      const rows = cut.get(place) ?? new Set();
+      cut.set(place, rows.add(row));
+    }
+  }
+  return cut;
 }

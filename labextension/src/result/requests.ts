@@ -59,6 +59,7 @@ export type ResultRequest =
       readonly count: number;
       readonly columns?: readonly number[];
     })
+  | (OfView & { readonly op: 'cell'; readonly row: number; readonly column: number })
   | (ViewQuery & { readonly op: 'view' })
   | (OfView & { readonly op: 'summary'; readonly column: number })
   | (OfView & {

@@ -2,6 +2,7 @@
 
 import { CHART_TAB } from '../chart/tab';
 import { ResultBar } from './bar';
+import { element } from './build';
 import { exportRows } from './exporting';
 import { parseShape, type ResultShape } from './messages';
 import { parameterTable } from './parameters';
@@ -41,7 +42,7 @@ class TabbedResultView implements OutputView {
     );
     this._bar.node.prepend(this._tabs.strip);
     this.node.className = 'jp-datawisp-ResultView';
-    this.node.append(this._bar.node, this._tabs.node);
+    this.node.append(this._bar.node, ...notesOf(this._shape), this._tabs.node);
     channel.slowChanged.connect(this.onSlowChanged, this);
     this.onSlowChanged();
   }
@@ -93,4 +94,18 @@ class TabbedResultView implements OutputView {
   private readonly _bar: ResultBar;
   private readonly _tabs: TabStrip;
   private _popover: Popover | null = null;
+}
+
+/** What a reader of the rows has to know, before the rows. */
+function notesOf({ notes }: ResultShape): readonly HTMLElement[] {
+  if (notes.length === 0) {
+    return [];
+  }
+  const node = element(
+    'div',
+    'jp-datawisp-Notes',
+    ...notes.map(one => element('p', '', one)),
+  );
+  node.setAttribute('role', 'note');
+  return [node];
 }
