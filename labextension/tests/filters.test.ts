@@ -12,6 +12,7 @@ import {
 } from '../src/grid/filters';
 import { CellSelection } from '../src/grid/selection';
 import { nextSort } from '../src/grid/sorting';
+import { spark, summaryWords } from '../src/grid/spark';
 import type { ResultColumn } from '../src/result/messages';
 import { parseFound, parseSummary } from '../src/result/summary';
 import { shownWords } from '../src/result/words';
@@ -121,6 +122,27 @@ test('a summary keeps the exact text of its ends, and does without what it has n
   );
   expect(summary).toMatchObject({ min: '9007199254740993', max: '12.5', histogram: null });
   expect(parseFound({ row: null, column: null }, 'it')).toBeNull();
+});
+
+test('the words of a summary count NaN and infinities apart', () => {
+  const read = parseSummary(
+    { column: 0, rows: 9000, nulls: 1, nans: 2, infinities: 3 },
+    'it',
+  );
+  expect(summaryWords(read)).toBe('9,000 rows, 1 NULL, 2 NaN, 3 infinite');
+  const none = parseSummary({ column: 0, rows: 2, nulls: 0, nans: 0 }, 'it');
+  expect(summaryWords(none)).toBe('2 rows');
+});
+
+test('the ends of a histogram of times tell those before the year 1', () => {
+  const ends = {
+    min: '0044-03-15 12:00:00+00:00 BC',
+    max: '2024-07-01 00:15:00.5+02:00',
+    histogram: { edges: [0, 1], counts: [2] },
+  };
+  const read = parseSummary({ column: 0, rows: 2, nulls: 0, ...ends }, 'it');
+  const shown = [...spark(read).querySelectorAll('span')].map(one => one.textContent);
+  expect(shown).toEqual(['0044-03 BC', '2024-07']);
 });
 
 test('bytes are shown as numbers and, where they are letters, as letters', () => {

@@ -39,10 +39,16 @@ export function spark(summary: Summary): HTMLElement {
 
 /** Such as `1,000 rows, 12 NULL, from 1 to 9, mean 4.5`. */
 export function summaryWords(summary: Summary): string {
-  const { rows, nulls, min, max, mean, top, distinct } = summary;
+  const { rows, nulls, nans, infinities, min, max, mean, top, distinct } = summary;
   const words = [counted(rows, 'row')];
   if (nulls > 0) {
     words.push(`${nulls.toLocaleString('en-US')} NULL`);
+  }
+  if (nans > 0) {
+    words.push(`${nans.toLocaleString('en-US')} NaN`);
+  }
+  if (infinities > 0) {
+    words.push(`${infinities.toLocaleString('en-US')} infinite`);
   }
   if (distinct !== null) {
     words.push(distinctWords(summary));
@@ -134,13 +140,14 @@ function shortened(min: string, max: string): readonly [string, string] {
   const [from, to] = [MONTH_AND_DAY.exec(min), MONTH_AND_DAY.exec(max)];
   if (from !== null && to !== null) {
     // Of times their days are enough here, and of days that are far apart their months.
-    const part = from[1] === to[1] ? 0 : 1;
-    return [from[part] ?? min, to[part] ?? max];
+    const part = from[2] === to[2] && from[3] === to[3] ? 1 : 2;
+    return [(from[part] ?? min) + (from[3] ?? ''), (to[part] ?? max) + (to[3] ?? '')];
   }
   return [shortNumber(min), shortNumber(max)];
 }
 
-const MONTH_AND_DAY = /^(-?\d{4,}-\d\d)-\d\d/;
+/** The day, its month, and the era where it is not ours. */
+const MONTH_AND_DAY = /^((\d{4,}-\d\d)-\d\d).*?( BC)?$/;
 
 function shortNumber(text: string): string {
   const number = Number(text);
