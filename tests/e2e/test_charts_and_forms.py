@@ -83,9 +83,12 @@ def saved(page: Page, demo: Demo) -> str:
     before = path_of(demo).stat().st_mtime_ns
     page.keyboard.press("Control+s")
     deadline = time.monotonic() + PATIENCE / 1000
-    while path_of(demo).stat().st_mtime_ns == before and time.monotonic() < deadline:
+    text = ""
+    # While the server writes, the file is there in part.
+    while not text.rstrip().endswith("}") and time.monotonic() < deadline:
         page.wait_for_timeout(100)
-    return path_of(demo).read_text()
+        text = path_of(demo).read_text() if path_of(demo).stat().st_mtime_ns != before else ""
+    return text or path_of(demo).read_text()
 
 
 def saved_with_widgets(page: Page, demo: Demo) -> dict[str, Any]:
