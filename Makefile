@@ -64,6 +64,9 @@ lock: $(BIN)/.development-installed ## Pin the newest versions that pyproject.to
 		--output-file requirements/demo.txt pyproject.toml
 	$(UV) --upgrade --extra demo --extra polars --group dev \
 		--constraint requirements/demo.txt --output-file requirements/dev.txt pyproject.toml
+	$(UV) --upgrade --group pyproject.toml:elsewhere --constraint requirements/dev.txt \
+		$$(sed -nE 's/^([a-z0-9._-]+)==.*/--no-emit-package \1/p' requirements/dev.txt) \
+		--output-file requirements/elsewhere.txt
 	$(BIN)/python scripts/frontend.py lock
 
 clean: ## Remove what the other targets made

