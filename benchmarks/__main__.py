@@ -13,7 +13,7 @@ sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
 
 from fixtures.postgres import running_postgres
 
-from benchmarks import federation, million, parameters, policy, revocation
+from benchmarks import federation, grid, million, parameters, policy, revocation
 from benchmarks.lineitem import fill
 
 PARTS = {
@@ -23,6 +23,7 @@ PARTS = {
     "policy-corpus": policy.corpus,
     "policy-cost": policy.cost,
     "revocation": revocation.report,
+    "grid": grid.report,
 }
 
 
