@@ -57,8 +57,11 @@ CELLS = (
     "%%datawisp parts\nSELECT * FROM grid_texts",
     "%%datawisp parts\nSELECT no_such_column FROM grid_parts",
     "parts",
+    "import numpy\nnumbers = numpy.arange(5_000_000).reshape(1_000, 5_000)\n"
+    "pandas.DataFrame(numbers, columns=[f'c{place}' for place in range(5_000)])",
 )
-PARTS, NO_ROWS, NO_COLUMNS, FIRST_OF_MORE, SAME_NAMES, ASKED, TEXTS, WRONG, FRAME = range(9)
+PARTS, NO_ROWS, NO_COLUMNS, FIRST_OF_MORE, SAME_NAMES = range(5)
+ASKED, TEXTS, WRONG, FRAME, WIDE = range(5, 10)
 
 
 @pytest.fixture(scope="module")
@@ -442,6 +445,26 @@ def test_a_frame_of_another_library_is_a_grid(page: Page, pictures: Pictures) ->
     expect(at(cell, 0, "id")).to_have_text("1")
     expect(bar(cell)).to_contain_text("100,000 rows")
     pictures.take(page, "grid-frame")
+
+
+def test_five_thousand_columns(page: Page, pictures: Pictures) -> None:
+    """What is in sight is fetched; the last cell of all is a key away."""
+    cell = cell_of(page, WIDE)
+    expect(bar(cell)).to_contain_text("1,000 rows")
+    expect(at(cell, 0, "c0")).to_have_text("0")
+    at(cell, 0, "c0").click()
+    page.keyboard.press("End")
+    expect(at(cell, 0, "c4999")).to_have_text("4999")
+    page.keyboard.press("Control+End")
+    expect(at(cell, 999, "c4999")).to_have_text("4999999")
+    assert cell.locator(".ag-header-cell").count() < 100
+    pictures.take(page, "grid-wide")
+    cell.get_by_role("button", name="Choose columns").click()
+    chooser = page.get_by_role("dialog", name="Columns")
+    chooser.get_by_label("Find a column").fill("c4998")
+    chooser.get_by_role("checkbox").uncheck()
+    page.keyboard.press("Escape")
+    expect(head_of(cell, "c4998")).to_have_count(0)
 
 
 def test_a_second_tab_shows_the_same_rows_in_its_own_order(

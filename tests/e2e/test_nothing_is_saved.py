@@ -23,6 +23,7 @@ from fixtures.birds import (
 )
 from fixtures.canary import Search, files_beneath, new_canary
 from fixtures.lab import API, Lab, running_lab
+from fixtures.pictures import Pictures
 from fixtures.postgres import PostgresServer
 from playwright.sync_api import Locator, Page, expect
 
@@ -148,6 +149,18 @@ def test_the_grid_is_used(scene: Scene) -> None:
     expect(cell.locator(".jp-datawisp-Chart-stage svg").first).to_be_visible()
     drawn = cell_of(page, 1)
     expect(drawn.locator(".jp-datawisp-Chart-stage svg").first).to_be_visible()
+
+
+def test_everything_sealed_is_shown_as_it_would_be(scene: Scene, pictures: Pictures) -> None:
+    """At `everything` a print, an error and markup look as ever, with a line that says why."""
+    if scene.level == "everything":
+        names = [*SHOWN, *PRINTED]
+        printed = cell_of(scene.page, names.index("print"))
+        expect(printed.get_by_text(scene.canary).first).to_be_visible()
+        pictures.take(scene.page, "sealed-print")
+        wrong = cell_of(scene.page, names.index("an error of one's own"))
+        expect(wrong.get_by_text("ValueError").first).to_be_visible()
+        pictures.take(scene.page, "sealed-error")
 
 
 def test_no_canary_is_on_disk_after_every_way_of_saving(scene: Scene) -> None:
