@@ -33,6 +33,7 @@ export interface FakeFacts {
   readonly truncated: boolean;
   readonly parameters: readonly { name: string; type: string; text: string }[];
   readonly mayExport: boolean;
+  readonly notes: readonly string[];
 }
 
 /** An answer: bytes, or the code of a refusal with its sentence. */
@@ -58,6 +59,7 @@ export class FakeTable {
       truncated: false,
       parameters: [],
       mayExport: true,
+      notes: [],
       ...facts,
     };
   }
@@ -100,7 +102,7 @@ export class FakeTable {
   }
 
   private hello(): object {
-    const { rows, columns, truncated, parameters, mayExport } = this.facts;
+    const { rows, columns, truncated, parameters, mayExport, notes } = this.facts;
     return {
       rid: 'r',
       source: 'warehouse',
@@ -112,6 +114,7 @@ export class FakeTable {
       largest_page: 2000,
       parameters: parameters.map(({ name, type }) => ({ name, type })),
       may_export: mayExport,
+      notes,
     };
   }
 

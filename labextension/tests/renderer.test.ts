@@ -7,6 +7,7 @@ import { RESULT_MIME } from '../src/result/messages';
 import { ResultRenderer } from '../src/result/renderer';
 import { resultViews } from '../src/result/result-view';
 import { tableTab } from '../src/result/table-tab';
+import { FakeTable } from './fake-table';
 import { FakeKernel, FakeSession, RID } from './kernel';
 
 let listening = 0;
@@ -163,6 +164,15 @@ test('a receipt says how many columns there are beside those that are named', as
       'Columns: id, name and 4,998 more',
     );
   });
+});
+
+test('what a reader has to know stands above the rows, as text', async () => {
+  const notes = ['Made of masked values.', '<b>Two</b>'];
+  await show(new FakeKernel(new FakeTable({ rows: 3, notes })));
+  await rowsShown();
+  const note = document.querySelector('[role=note]');
+  expect([...(note?.children ?? [])].map(one => one.textContent)).toEqual(notes);
+  expect(document.querySelector('b')).toBeNull();
 });
 
 test('without a kernel there is a receipt, with what the file may tell', async () => {
