@@ -29,7 +29,7 @@ from fixtures.demo import CHROMIUM_ARGUMENTS, CHROMIUM_NAMES
 from fixtures.lab import running_lab
 from fixtures.postgres import PostgresServer
 from fixtures.sso_lab import mock_provider
-from playwright.sync_api import Error, Page, sync_playwright
+from playwright.sync_api import Page, sync_playwright
 
 from benchmarks.measuring import MEBIBYTE, peak_of
 
@@ -46,7 +46,7 @@ PEERS = (
     "pyarrow",
     "duckdb",
 )
-PATIENCE = 180_000
+PATIENCE = 120_000
 QUIET: dict[str, dict[str, object]] = {
     "LabApp": {
         "news_url": None,
@@ -72,7 +72,7 @@ const painted = async (act, isReady) => {
   const start = performance.now();
   await act();
   while (!isReady()) {
-    if (performance.now() - start > 180000) { throw new Error('nothing was painted'); }
+    if (performance.now() - start > 120000) { throw new Error('nothing was painted'); }
     await frame();
   }
   await frame(); await frame();
@@ -131,6 +131,9 @@ const first = () => table.querySelector('tbody tr')?.textContent ?? '';
 const [count, before] = [rows(), first()];
 """
 )
+
+
+Times = dict[str, list[float] | str]
 
 
 @dataclass(kw_only=True)
@@ -215,10 +218,19 @@ def report(server: PostgresServer, rounds: int) -> list[str]:
     rows = int(os.environ.get("DATAWISP_BENCH_GRID_ROWS", "10000000"))
     with browser() as chromium:
         ours = _ours(chromium, server, rows, 10 * rounds)
-        with tempfile.TemporaryDirectory(prefix="dwpeers") as folder, _peers(Path(folder)) as lab:
-            theirs = _theirs(chromium, lab, rows, 10 * rounds)
-    acts = ("first rows", "scroll by a screen", "jump anywhere", "jump to the end",
-            "sort by text", "filter by number", "filter by text", "chart")  # fmt: skip
+    with tempfile.TemporaryDirectory(prefix="dwpeers") as folder, _peers(Path(folder)) as lab:
+        theirs = _theirs(lab, rows, 10 * rounds)
+    acts = (
+        "first rows",
+        "scroll by a screen",
+        "jump anywhere",
+        "jump to the end",
+        "sort by text",
+        "filter by number",
+        "filter by text",
+        "chart",
+        "stopped by",
+    )
     grids = {"Datawisp": ours.times, **theirs}
     lines = [
         f"{rows:,} rows, milliseconds from the act to painted rows, median / 95th percentile.",
@@ -240,7 +252,7 @@ def report(server: PostgresServer, rounds: int) -> list[str]:
 class Ours:
     """What was measured of our grid."""
 
-    times: dict[str, list[float] | str]
+    times: Times
     memory: list[str]
 
 
@@ -277,7 +289,7 @@ def _ours(chromium: Any, server: PostgresServer, rows: int, count: int) -> Ours:
         kernel = bench.kernel()
         start = psutil.Process(kernel).memory_info().rss / MEBIBYTE
         print("  Datawisp: first rows", file=sys.stderr, flush=True)
-        times: dict[str, list[float] | str] = {}
+        times: Times = {}
         memory = [
             "| our kernel's memory above the table | peak MiB | after MiB |",
             "| --- | --- | --- |",
@@ -307,6 +319,7 @@ def _ours(chromium: Any, server: PostgresServer, rows: int, count: int) -> Ours:
         page.get_by_role("button", name=re.compile("^Drop: Sorted")).click()
         step("wait", "", 1, "shown()?.startsWith('0 0 ')")
         times.pop("wait")
+        memory.pop()
         times["filter by number"] = [
             _filter(page, kernel, "price", "lt", text) for text in ("0.5", "10", "500")
         ]
@@ -321,6 +334,7 @@ def _ours(chromium: Any, server: PostgresServer, rows: int, count: int) -> Ours:
             page.wait_for_function(f"() => {{ {chart} }}", polling="raf")
         times["chart"] = [(time.perf_counter() - began) * 1000]
         memory.append(f"| chart | {peak.top - start:,.0f} | |")
+        print(f"  {times} {memory}", file=sys.stderr, flush=True)
         return Ours(times=times, memory=memory)
 
 
@@ -389,36 +403,39 @@ def _peers(folder: Path) -> Iterator[dict[str, Any]]:
             process.terminate()
 
 
-def _theirs(
-    chromium: Any, lab: dict[str, Any], rows: int, count: int
-) -> dict[str, dict[str, list[float] | str]]:
-    measured = {}
+def _theirs(lab: dict[str, Any], rows: int, count: int) -> dict[str, Times]:
+    measured: dict[str, Times] = {}
     for name, (cells, measure) in _PEERS.items():
         print(f"  {name}", file=sys.stderr, flush=True)
-        with page_of(chromium) as page:
-            bench = Bench(
-                page=page,
-                folder=lab["work"],
-                server=lab["process"],
-                address=lambda name: (
-                    f"http://127.0.0.1:{lab['port']}/lab/tree/{name}?reset&token=peers"
-                ),
-            )
-            try:
+        measured[name] = {}
+        try:
+            # Each has a browser of its own: some take it down with them.
+            with browser() as chromium, page_of(chromium) as page:
+                bench = Bench(
+                    page=page,
+                    folder=lab["work"],
+                    server=lab["process"],
+                    address=lambda name: (
+                        f"http://127.0.0.1:{lab['port']}/lab/tree/{name}?reset&token=peers"
+                    ),
+                )
                 bench.open(f"{name.split()[0]}.ipynb", [TABLE.format(rows=rows), *cells])
                 bench.run(0)
-                measured[name] = measure(bench, count)
-            except Error as error:
-                print(f"  {str(error).splitlines()[0]}", file=sys.stderr)
-                measured[name] = {"first rows": f"none in {PATIENCE // 1000} s"}
-            psutil.Process(bench.kernel()).kill()
+                measure(bench, count, measured[name])
+        except Exception as error:
+            words = str(error).splitlines()[0][:60]
+            print(f"  {words}", file=sys.stderr, flush=True)
+            measured[name]["stopped by"] = words
+        for one in lab["process"].children(recursive=True):
+            if any("ipykernel" in word for word in one.cmdline()):
+                one.kill()
     return measured
 
 
-def _perspective(bench: Bench, count: int) -> dict[str, list[float] | str]:
+def _perspective(bench: Bench, count: int, times: Times) -> None:
     page = bench.page
     ready = f"{PERSPECTIVE} return table !== null && shown().trim() !== ''"
-    times: dict[str, list[float] | str] = {"first rows": [bench.run(1, ready)]}
+    times["first rows"] = [bench.run(1, ready)]
 
     def step(act: str, runs: int) -> list[float]:
         return [
@@ -444,10 +461,9 @@ def _perspective(bench: Bench, count: int) -> dict[str, list[float] | str]:
     times["filter by text"] = step(
         "await viewer.restore({filter: [['text', 'contains', ['abc', '0f', '7'][number]]]});", 3
     )
-    return times
 
 
-def _quak(bench: Bench, count: int) -> dict[str, list[float] | str]:
+def _quak(bench: Bench, count: int, times: Times) -> None:
     page = bench.page
     ready = (
         f"{PAINTED} "
@@ -457,54 +473,51 @@ def _quak(bench: Bench, count: int) -> dict[str, list[float] | str]:
             " return table !== null && table.querySelectorAll('tbody tr').length > 5"
         )
     )
-    times: dict[str, list[float] | str] = {"first rows": [bench.run(1, ready)]}
+    times["first rows"] = [bench.run(1, ready)]
     append = f"async () => {{ {QUAK} return painted(() => {{ port.scrollTop = port.scrollHeight; }}, () => rows() > count); }}"  # noqa: E501
     times["scroll by a screen"] = [page.evaluate(append) for _ in range(count)]
     times["jump anywhere"] = times["jump to the end"] = "not offered"
     sort = f"""async () => {{ {QUAK}
-      const head = [...table.querySelectorAll('thead th')].find(one => one.textContent.startsWith('text'));
+      const head = [...table.querySelectorAll('thead th')].find(one => one.textContent.trim().startsWith('text'));
       const button = head.querySelector('.sort-button');
       const act = () => button.dispatchEvent(new MouseEvent('mousedown', {{bubbles: true}}));
       return painted(act, () => first() !== before); }}"""  # noqa: E501
     times["sort by text"] = [page.evaluate(sort) for _ in range(2)]
     times["filter by number"] = "by a brush only"
     times["filter by text"] = "not offered"
-    return times
 
 
-def _itables(bench: Bench, count: int) -> dict[str, list[float] | str]:
+def _itables(bench: Bench, count: int, times: Times) -> None:
     del count
     ready = "return document.querySelectorAll('.jp-OutputArea table tbody tr').length > 3"
     taken = bench.run(1, ready)
     info = bench.page.locator(".jp-OutputArea").nth(1).inner_text()
     found = re.search(r"[Dd]ownsampled from [^\n]*|of ([\d,]+) entries", info)
     words = found.group(0) if found else "a part of the rows"
-    return {"first rows": [taken], "jump to the end": words}
+    times |= {"first rows": [taken], "jump to the end": words}
 
 
-def _ipydatagrid(bench: Bench, count: int) -> dict[str, list[float] | str]:
+def _ipydatagrid(bench: Bench, count: int, times: Times) -> None:
     del count
-    return {
-        "first rows": [
-            bench.run(1, "return document.querySelector('.lm-DataGrid canvas') !== null")
-        ]
-    }
+    times["first rows"] = [
+        bench.run(1, "return document.querySelector('.lm-DataGrid canvas') !== null")
+    ]
 
 
-def _altair(bench: Bench, count: int) -> dict[str, list[float] | str]:
+def _altair(bench: Bench, count: int, times: Times) -> None:
     del count
     taken = bench.run(1)
     words = bench.page.locator(".jp-OutputArea").nth(1).inner_text()
-    return {"chart": f"refused ({'MaxRowsError' in words}) after {taken:,.0f}"}
+    times["chart"] = f"refused ({'MaxRowsError' in words}) after {taken:,.0f}"
 
 
-def _mosaic(bench: Bench, count: int) -> dict[str, list[float] | str]:
+def _mosaic(bench: Bench, count: int, times: Times) -> None:
     del count
     ready = "return document.querySelectorAll('svg g[aria-label=rect] rect').length > 3"
-    return {"chart": [bench.run(1, ready)]}
+    times["chart"] = [bench.run(1, ready)]
 
 
-_PEERS: dict[str, tuple[list[str], Callable[[Bench, int], dict[str, list[float] | str]]]] = {
+_PEERS: dict[str, tuple[list[str], Callable[[Bench, int, Times], None]]] = {
     "Perspective 5.6.1": (
         [
             "from perspective.widget import PerspectiveWidget\nimport pyarrow as pa\n"
