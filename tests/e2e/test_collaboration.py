@@ -10,17 +10,17 @@ from typing import Any
 import pytest
 from fixtures.birds import (
     PATIENCE,
-    QUIET,
     add_birds,
     chromium,
     files_with,
     furnish,
+    upload_notebook,
     window,
-    write_notebook,
 )
 from fixtures.canary import Search, files_beneath, new_canary
 from fixtures.elsewhere import Elsewhere
 from fixtures.lab import Lab, running_lab
+from fixtures.notebooks import QUIET
 from fixtures.postgres import PostgresServer
 from fixtures.sso_lab import Browser, wait_until
 from playwright.sync_api import Locator, Page, expect
@@ -94,7 +94,7 @@ def together(
         assert bob.sign_in("bob").status_code == 303
         with chromium(folder / "alice", folder / "bob") as (alices, bobs):
             add_birds(lab, postgres_server, role=role, level=level)
-            write_notebook(lab, NAME, sources)
+            upload_notebook(lab, NAME, sources)
             pages = [
                 window(context, person, f"/lab/tree/{NAME}")
                 for context, person in ((alices, lab.browser), (bobs, bob))

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator
 
 import pytest
 from fixtures.lab import Lab, running_lab
+from fixtures.notebooks import QUIET, carry_cookies, refuse_news, write_notebook
 from fixtures.pictures import Pictures
 from fixtures.postgres import PostgresServer
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, WebSocketRoute, expect
@@ -18,14 +18,6 @@ ROWS = 100_000
 ROLE = "grid_reader"
 PASSWORD = "only-for-the-grid"
 NAME = "grid.ipynb"
-QUIET = {
-    "LabApp": {
-        "news_url": None,
-        "check_for_updates_class": "jupyterlab.NeverCheckForUpdate",
-        "expose_app_in_browser": True,
-    }
-}
-NEWS = "@jupyterlab/apputils-extension/notification.jupyterlab-settings"
 
 TABLE = """
 CREATE TABLE grid_parts AS SELECT
@@ -75,38 +67,15 @@ def lab(lab_issuer: str, postgres_server: PostgresServer) -> Iterator[Lab]:
         )
         admin.execute(SQL("GRANT SELECT ON grid_parts, grid_texts TO {}").format(Identifier(ROLE)))
     with running_lab({"issuer": lab_issuer}, configuration=QUIET) as lab:
-        news = lab.server.folder / "config" / "lab" / "user-settings" / NEWS
-        news.parent.mkdir(parents=True)
-        news.write_text('{"fetchNews": "false"}')
+        refuse_news(lab.server.folder)
         lab.add_source(
             name="parts",
             kind="postgresql",
             settings=postgres_server.settings(user=ROLE),
             secrets={"password": PASSWORD},
         )
-        write_notebook(lab)
+        write_notebook(lab.server.folder / "notebooks" / NAME, CELLS)
         yield lab
-
-
-def write_notebook(lab: Lab) -> None:
-    cells = [
-        {
-            "cell_type": "code",
-            "id": f"cell-{number}",
-            "metadata": {"tags": ["raises-exception"]},
-            "execution_count": None,
-            "outputs": [],
-            "source": source,
-        }
-        for number, source in enumerate(CELLS)
-    ]
-    content = {
-        "cells": cells,
-        "metadata": {"kernelspec": {"name": "python3", "display_name": "Python 3"}},
-        "nbformat": 4,
-        "nbformat_minor": 5,
-    }
-    (lab.server.folder / "notebooks" / NAME).write_text(json.dumps(content))
 
 
 @pytest.fixture(scope="module")
@@ -115,12 +84,7 @@ def context(lab: Lab, browser: Browser) -> Iterator[BrowserContext]:
     context = browser.new_context(viewport={"width": 1900, "height": 1000})
     context.set_default_timeout(PATIENCE)
     context.grant_permissions(["clipboard-read", "clipboard-write"])
-    context.add_cookies(
-        [
-            {"name": one.name, "value": one.value or "", "url": lab.server.url}
-            for one in lab.browser.http.cookies.jar
-        ]
-    )
+    carry_cookies(context, lab.browser)
     expect.set_options(timeout=PATIENCE)
     yield context
     context.close()

@@ -10,17 +10,17 @@ from pathlib import Path
 import pytest
 from fixtures.birds import (
     PATIENCE,
-    QUIET,
     add_birds,
     chromium,
     files_with,
     furnish,
+    upload_notebook,
     window,
-    write_notebook,
 )
 from fixtures.canary import new_canary
 from fixtures.elsewhere import Elsewhere
 from fixtures.lab import Lab, running_lab
+from fixtures.notebooks import QUIET
 from fixtures.postgres import PostgresServer
 from fixtures.sso_lab import wait_until
 from playwright.sync_api import Locator, Page, expect
@@ -82,7 +82,7 @@ def classic(
         settings.parent.mkdir(exist_ok=True)
         settings.write_text(json.dumps({"disabledExtensions": ALONE}))
         add_birds(lab, postgres_server, role=role, level="results")
-        write_notebook(lab, NAME, SOURCES)
+        upload_notebook(lab, NAME, SOURCES)
         page = window(context, lab.browser, f"/notebooks/{NAME}")
 
         def is_connected() -> bool:

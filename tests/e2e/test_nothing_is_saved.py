@@ -13,16 +13,16 @@ from typing import Any
 import pytest
 from fixtures.birds import (
     PATIENCE,
-    QUIET,
     add_birds,
     chromium,
     files_with,
     furnish,
+    upload_notebook,
     window,
-    write_notebook,
 )
 from fixtures.canary import Search, files_beneath, new_canary
 from fixtures.lab import API, Lab, running_lab
+from fixtures.notebooks import QUIET
 from fixtures.pictures import Pictures
 from fixtures.postgres import PostgresServer
 from playwright.sync_api import Locator, Page, expect
@@ -99,7 +99,7 @@ def scene(
         chromium(lab.server.folder / "profile") as (context,),
     ):
         add_birds(lab, postgres_server, role=role, level=level)
-        write_notebook(lab, NAME, sources)
+        upload_notebook(lab, NAME, sources)
         page = window(context, lab.browser, f"/lab/tree/{NAME}")
         page.get_by_text("| Idle").wait_for()
         expect.set_options(timeout=PATIENCE)

@@ -5,11 +5,11 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from fixtures.canary import AWKWARD
 from fixtures.lab import Lab, running_lab
+from fixtures.notebooks import QUIET, carry_cookies, refuse_news, write_notebook
 from fixtures.pictures import Pictures
 from fixtures.postgres import READER_PASSWORD, PostgresServer
 from fixtures.sso_lab import wait_until
@@ -26,14 +26,6 @@ ENDLESS = (
     " generate_series(1, 100000) AS k"
 )
 CHECKSUM_OF_1 = "c4ca4238a0b923820dcc509a6f75849b"
-QUIET = {
-    "LabApp": {
-        "news_url": None,
-        "check_for_updates_class": "jupyterlab.NeverCheckForUpdate",
-        "expose_app_in_browser": True,
-    }
-}
-NEWS = "@jupyterlab/apputils-extension/notification.jupyterlab-settings"
 PATIENCE = 30_000
 
 
@@ -41,9 +33,7 @@ PATIENCE = 30_000
 def lab(lab_issuer: str, postgres_server: PostgresServer) -> Iterator[Lab]:
     """A lab in which the source ``warehouse`` is there already."""
     with running_lab({"issuer": lab_issuer}, configuration=QUIET) as lab:
-        news = lab.server.folder / "config" / "lab" / "user-settings" / NEWS
-        news.parent.mkdir(parents=True)
-        news.write_text('{"fetchNews": "false"}')
+        refuse_news(lab.server.folder)
         lab.add_source(
             name="warehouse",
             kind="postgresql",
@@ -56,10 +46,7 @@ def lab(lab_issuer: str, postgres_server: PostgresServer) -> Iterator[Lab]:
 @pytest.fixture
 def window(lab: Lab, context: BrowserContext) -> Page:
     """A window of the person's JupyterLab, signed in."""
-    cookies = lab.browser.http.cookies.jar
-    context.add_cookies(
-        [{"name": one.name, "value": one.value or "", "url": lab.server.url} for one in cookies]
-    )
+    carry_cookies(context, lab.browser)
     return context.new_page()
 
 
@@ -82,21 +69,6 @@ def open_panel(page: Page) -> Locator:
     panel = page.get_by_role("region", name="Data sources")
     panel.get_by_role("button", name="Refresh the list").wait_for()
     return panel
-
-
-def write_notebook(lab: Lab, name: str) -> Path:
-    """An empty notebook in the person's folder."""
-    cell = {"cell_type": "code", "id": "first", "execution_count": None, "metadata": {},
-            "source": "", "outputs": []}  # fmt: skip
-    content = {
-        "cells": [cell],
-        "metadata": {"kernelspec": {"name": "python3", "display_name": "Python 3"}},
-        "nbformat": 4,
-        "nbformat_minor": 5,
-    }
-    path = lab.server.folder / "notebooks" / name
-    path.write_text(json.dumps(content))
-    return path
 
 
 def open_notebook(page: Page, lab: Lab, name: str) -> Locator:
@@ -167,7 +139,7 @@ def test_sign_in_and_add_a_source(
 def test_a_million_rows(lab: Lab, window: Page, pictures: Pictures) -> None:
     """They arrive in the kernel and on the screen, and are not in the notebook."""
     page = window
-    path = write_notebook(lab, "million.ipynb")
+    path = write_notebook(lab.server.folder / "notebooks" / "million.ipynb")
     cell = open_notebook(page, lab, "million.ipynb")
     panel = open_panel(page)
     source = panel.get_by_role("treeitem", name="warehouse")
@@ -216,7 +188,7 @@ def test_stop_ends_the_query(
 ) -> None:
     """The Stop button cancels at the database, the cell says so, and the next one works."""
     page = window
-    write_notebook(lab, "stop.ipynb")
+    write_notebook(lab.server.folder / "notebooks" / "stop.ipynb")
     cell = open_notebook(page, lab, "stop.ipynb")
     cell.locator(".cm-content").fill(f"%%datawisp warehouse\n{ENDLESS}")
     page.keyboard.press("Shift+Enter")

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
 
 import pytest
 from fixtures.demo import WINDOW, Demo, sign_in
+from fixtures.notebooks import write_notebook
 from playwright.sync_api import Browser, Locator, Page, expect
 
 PATIENCE = 30_000
@@ -79,14 +78,6 @@ def at_browser(demo: Demo, browser: Browser, name: str) -> Iterator[Person]:
     sign_in(page, demo, name)
     yield Person(page=page)
     context.close()
-
-
-def write_notebook(path: Path) -> None:
-    cell = {"cell_type": "code", "id": "first", "execution_count": None, "metadata": {},
-            "source": "", "outputs": []}  # fmt: skip
-    kernel = {"name": "python3", "display_name": "Python 3"}
-    content = {"cells": [cell], "metadata": {"kernelspec": kernel}, "nbformat": 4}
-    path.write_text(json.dumps(content | {"nbformat_minor": 5}))
 
 
 def share(ada: Person) -> None:

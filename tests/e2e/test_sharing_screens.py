@@ -2,29 +2,20 @@
 
 from __future__ import annotations
 
-import json
 import re
 import sqlite3
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import pytest
 from fixtures.demo import WINDOW
 from fixtures.lab import API, Lab, running_lab
+from fixtures.notebooks import QUIET, carry_cookies, refuse_news, write_notebook
 from fixtures.pictures import Pictures
 from fixtures.sso_lab import Browser as Visitor
 from playwright.sync_api import Browser, Locator, Page, expect
 
 PATIENCE = 30_000
-LAB = {
-    "LabApp": {
-        "news_url": None,
-        "check_for_updates_class": "jupyterlab.NeverCheckForUpdate",
-        "expose_app_in_browser": True,
-    }
-}
-NEWS = "@jupyterlab/apputils-extension/notification.jupyterlab-settings"
 TABLES = """
 CREATE TABLE customers (id INTEGER PRIMARY KEY, name TEXT, email TEXT, region TEXT, born DATE);
 INSERT INTO customers VALUES (1, 'Grace', 'grace@example.com', 'EU', '1906-12-09'),
@@ -44,10 +35,8 @@ ANALYSTS = {"kind": "group", "name": "analysts"}
 def lab(lab_issuer: str) -> Iterator[Lab]:
     """Alice's JupyterLab with her source ``shop``, and a support group."""
     settings = {"issuer": lab_issuer, "file_roots": ["/tmp"], "support_group": "helpers"}
-    with running_lab(settings, configuration=LAB) as lab:
-        news = lab.server.folder / "config" / "lab" / "user-settings" / NEWS
-        news.parent.mkdir(parents=True)
-        news.write_text('{"fetchNews": "false"}')
+    with running_lab(settings, configuration=QUIET) as lab:
+        refuse_news(lab.server.folder)
         path = lab.server.folder / "files" / "shop.sqlite"
         path.parent.mkdir()
         with sqlite3.connect(path) as database:
@@ -70,10 +59,7 @@ def page(lab: Lab, browser: Browser) -> Iterator[Page]:
     write_notebook(lab.server.folder / "notebooks" / "work.ipynb")
     context = browser.new_context(viewport=WINDOW)
     context.set_default_timeout(PATIENCE)
-    cookies = lab.browser.http.cookies.jar
-    context.add_cookies(
-        [{"name": one.name, "value": one.value or "", "url": lab.server.url} for one in cookies]
-    )
+    carry_cookies(context, lab.browser)
     page = context.new_page()
     page.goto(f"{lab.server.url}/lab/tree/work.ipynb?reset")
     page.locator(".jp-Notebook .jp-CodeCell").first.wait_for()
@@ -82,14 +68,6 @@ def page(lab: Lab, browser: Browser) -> Iterator[Page]:
     panel_of(page).get_by_role("treeitem", name="shop").wait_for()
     yield page
     context.close()
-
-
-def write_notebook(path: Path) -> None:
-    cell = {"cell_type": "code", "id": "first", "execution_count": None, "metadata": {},
-            "source": "", "outputs": []}  # fmt: skip
-    kernel = {"name": "python3", "display_name": "Python 3"}
-    content = {"cells": [cell], "metadata": {"kernelspec": kernel}, "nbformat": 4}
-    path.write_text(json.dumps(content | {"nbformat_minor": 5}))
 
 
 def panel_of(page: Page) -> Locator:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
 import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -11,8 +10,9 @@ from typing import Any
 
 import nbformat
 import pytest
+from fixtures.aviary import hatch, owner_of_aviary
 from fixtures.canary import Search, files_beneath, new_canary
-from fixtures.lab import API, NotebookKernel
+from fixtures.lab import NotebookKernel
 from fixtures.sso_lab import BrokerElsewhere, Browser, Server, broker_elsewhere, running
 
 UNSEAL = """
@@ -76,27 +76,13 @@ def aviary(issuer: str) -> Iterator[Aviary]:
         rows, folder = Path(name) / "rows", Path(name) / "server"
         rows.mkdir()
         folder.mkdir(mode=0o700)
-        with sqlite3.connect(rows / "birds.sqlite") as database:
-            database.execute("CREATE TABLE birds (ring text)")
-            database.execute("INSERT INTO birds VALUES (?)", [canary])
-        database.close()
+        birds = hatch(rows, [canary])
         with (
             broker_elsewhere(folder, issuer, file_roots=[str(rows)]) as broker,
             running(folder, {"issuer": issuer} | broker.address) as server,
+            owner_of_aviary(server, birds) as browser,
         ):
-            browser = Browser(server.url)
-            assert browser.sign_in("alice").status_code == 303
-            draft = {
-                "name": "aviary",
-                "kind": "sqlite",
-                "settings": {"path": str(rows / "birds.sqlite")},
-                "secrets": {},
-                "output_level": "everything",
-            }
-            answer = browser.call("POST", f"{API}/connectors", json=draft)
-            assert answer.status_code == 201, answer.text
             yield Aviary(server=server, broker=broker, browser=browser, canary=canary)
-            browser.close()
 
 
 def test_without_the_broker_nothing_passes_and_afterwards_all_is_as_before(aviary: Aviary) -> None:

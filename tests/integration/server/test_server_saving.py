@@ -6,15 +6,15 @@ import base64
 import json
 import os
 import signal
-import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 import websocket
+from fixtures.aviary import hatch, owner_of_aviary
 from fixtures.canary import Search, files_beneath, new_canary
-from fixtures.lab import API, NotebookKernel
+from fixtures.lab import NotebookKernel
 from fixtures.sso_lab import Browser, Server, running
 from jupyter_server.services.kernels.connection.base import (
     deserialize_msg_from_ws_v1,
@@ -58,25 +58,13 @@ def aviary(
 ) -> Iterator[tuple[Server, Browser]]:
     """A server with one source that seals everything, and Alice, who owns it."""
     rows = tmp_path_factory.mktemp("rows")
-    with sqlite3.connect(rows / "birds.sqlite") as database:
-        database.execute("CREATE TABLE birds (ring text)")
-        database.executemany("INSERT INTO birds VALUES (?)", [(f"{canary}{n}",) for n in range(40)])
-    database.close()
+    birds = hatch(rows, [f"{canary}{n}" for n in range(40)])
     folder = tmp_path_factory.mktemp("server")
-    with running(folder, {"issuer": issuer, "file_roots": [str(rows)]}) as server:
-        browser = Browser(server.url)
-        assert browser.sign_in("alice").status_code == 303
-        draft = {
-            "name": "aviary",
-            "kind": "sqlite",
-            "settings": {"path": str(rows / "birds.sqlite")},
-            "secrets": {},
-            "output_level": "everything",
-        }
-        answer = browser.call("POST", f"{API}/connectors", json=draft)
-        assert answer.status_code == 201, answer.text
+    with (
+        running(folder, {"issuer": issuer, "file_roots": [str(rows)]}) as server,
+        owner_of_aviary(server, birds) as browser,
+    ):
         yield server, browser
-        browser.close()
 
 
 @pytest.fixture
